@@ -1,0 +1,1 @@
+"""The hall: what the service hall allows, does and keeps."""

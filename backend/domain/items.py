@@ -1,0 +1,257 @@
+"""An item 事项 and its guide 办事指南, as the catalogue holds them.
+
+Every field that states a fact keeps where it comes from. What the catalogue marks as assumed is shown to people as
+待核实 (to be verified), never as fact.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Sourced:
+    """One stated fact: its value (None: not known), the keys of its sources, and whether it is only assumed."""
+
+    value: str | None
+    sources: tuple[str, ...] = ()
+    assumed: bool = True
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where facts come from, and how far it can be trusted."""
+
+    key: str
+    ref: str
+    place: str
+    trust: str
+    note: str | None = None
+
+
+class ItemStatus(StrEnum):
+    """Whether an item can be had here."""
+
+    ACTIVE = "active"
+    ABOLISHED = "abolished"  # can no longer be obtained; people still ask
+    REFER_OUT = "refer-out"  # not the district's; ``refer_to`` says whose
+
+
+class Need(StrEnum):
+    """材料必要性. The file's words are the Chinese ones."""
+
+    REQUIRED = "必要"
+    OPTIONAL = "非必要"
+    CONDITIONAL = "视情形必要"
+    DEFERRABLE = "容缺可后补"
+
+
+class MaterialKind(StrEnum):
+    """What a material is, as far as the checks can tell it from a picture."""
+
+    ID_CARD = "id_card"  # 居民身份证, both sides
+    BUSINESS_LICENSE = "business_license"  # 营业执照
+    PREMISES = "premises"  # 租赁合同, 不动产权证 or 房产证: the right to use a place
+    APPLICATION_FORM = "application_form"  # a form of the hall's, filled in
+    HEALTH_CERTIFICATE = "health_certificate"  # 健康证明
+    HOUSEHOLD_REGISTER = "household_register"  # 户口簿
+    BANK_ACCOUNT = "bank_account"  # 银行卡 or 存折
+    PHOTO = "photo"  # 证件照
+    POWER_OF_ATTORNEY = "power_of_attorney"  # 委托书
+    LICENSE = "license"  # another licence or permit
+    MARRIAGE_CERTIFICATE = "marriage_certificate"  # 结婚证
+    OTHER = "other"  # judged by its title words only
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One possible answer to a question, in the resident's words."""
+
+    key: str
+    label: str
+    #: words that mean this answer when a resident types them ("租的", "租房")
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that decides the case 情形."""
+
+    key: str
+    text: str
+    why: str  # why it is asked, one sentence
+    answers: tuple[Answer, ...]
+    #: what to say to "不清楚", one or two sentences, and which answer is then taken (the one that asks for more)
+    unsure_help: str
+    unsure_answer: str
+    #: asked only when these earlier answers were given
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Material:
+    """One thing the guide demands."""
+
+    key: str
+    name: str
+    kind: MaterialKind
+    need: Need
+    form: str  # 原件, 复印件 …, as the guide words it
+    sources: tuple[str, ...] = ()
+    assumed: bool = True
+    note: str | None = None
+    #: the material is needed when every listed question has one of the listed answers; empty: always
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: title words of which one must be read on the page, for kinds the checks know no better
+    title_words: tuple[str, ...] = ()
+    #: whose name it must carry: "applicant", "business" or "" for nobody's
+    holder: str = ""
+    #: whether a red seal must be on it
+    seal: bool = False
+    #: fetched by the hall itself when it can be shared (免交), so a missing one does not hold up a package
+    shareable: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """A service item and the guide in force for it."""
+
+    id: str
+    name: Sourced
+    status: ItemStatus
+    department: str  # key of a Department
+    department_name: str  # as the source words it
+    level: Sourced
+    kind: Sourced
+    who: Sourced
+    days_statutory: Sourced
+    days_promised: Sourced
+    case_type: Sourced
+    fee: Sourced
+    result: Sourced
+    basis: Sourced
+    materials: tuple[Material, ...]
+    aliases: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    delegated_to_street: Sourced = Sourced(None)
+    where: Sourced = Sourced(None)
+    onsite_check: Sourced = Sourced(None)
+    confused_with: tuple[str, ...] = ()
+    #: for refer-out and abolished items: where to go or what replaced it, in plain words
+    refer_to: str | None = None
+    replaced_by: tuple[str, ...] = ()
+    #: official short name used in lists and chat, at most about 14 characters
+    short_name: str = ""
+    #: "person" or "business": whose identity the applicant gives
+    applicant: str = "person"
+    #: whether a slot can be booked and materials pre-reviewed for it here
+    bookable: bool = True
+    contact: str = ""  # key of a Contact
+    compiled: date | None = None  # the day the facts were put together (数据截至)
+    version: str = ""  # short digest of the guide's content
+
+    def material(self, key: str) -> Material | None:
+        """The material with this key."""
+        return next((m for m in self.materials if m.key == key), None)
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department 部门 whose items these are."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place 办事点: the district hall, a street's or a community's."""
+
+    key: str
+    name: str
+    kind: str  # "hall" or "street"
+    address: str
+    phone: str
+    hours: str  # in words, for people
+    access: str  # parking, step-free access …, in words
+    sample: bool = True  # invented until the hall replaces it
+
+
+@dataclass(frozen=True)
+class Opening:
+    """When a window is open on one weekday: wall-clock times in Asia/Shanghai. weekday 0 is Monday."""
+
+    weekday: int
+    start: time
+    end: time
+
+
+@dataclass(frozen=True)
+class Window:
+    """A window 窗口 at a site: what it does, when, and how many residents a slot takes."""
+
+    key: str
+    name: str
+    site: str
+    items: tuple[str, ...]  # item ids
+    openings: tuple[Opening, ...]  # a break is the gap between two openings of a day
+    slot_minutes: int
+    capacity: int
+    sample: bool = True
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The named person 对接人 who answers for items."""
+
+    key: str
+    name: str
+    title: str
+    department: str
+    phone: str
+    hours: tuple[Opening, ...] = ()
+    sample: bool = True
+
+
+@dataclass(frozen=True)
+class DayRules:
+    """Public holidays and adjusted workdays 调休 of the years the calendar knows, and the last day it knows."""
+
+    holidays: frozenset[date]
+    workdays: frozenset[date]  # weekend days that are worked
+    first: date
+    last: date
+    names: Mapping[date, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything under ``data/catalogue``, checked and joined."""
+
+    items: Mapping[str, Item]
+    departments: Mapping[str, Department]
+    sites: Mapping[str, Site]
+    windows: Mapping[str, Window]
+    contacts: Mapping[str, Contact]
+    sources: Mapping[str, Source]
+    days: DayRules
+
+
+def needed_materials(item: Item, answers: Mapping[str, str]) -> tuple[Material, ...]:
+    """The materials this resident must or may bring, given the answers that decide the case.
+
+    A material whose deciding question was not answered yet is included: asking for too much is put right by the
+    answer, asking for too little sends somebody home.
+    """
+    return tuple(m for m in item.materials if _applies(m.when, answers))
+
+
+def open_questions(item: Item, answers: Mapping[str, str]) -> tuple[Question, ...]:
+    """The questions still to be asked, in order."""
+    return tuple(q for q in item.questions if q.key not in answers and _applies(q.when, answers, unknown=False))
+
+
+def _applies(when: Mapping[str, tuple[str, ...]], answers: Mapping[str, str], *, unknown: bool = True) -> bool:
+    return all(answers[key] in allowed if key in answers else unknown for key, allowed in when.items())
