@@ -1,0 +1,22 @@
+"""What every service is handed: the hall's parts, made once by ``backend.app`` and passed in."""
+
+from dataclasses import dataclass
+
+from backend.domain.clock import Clock
+from backend.domain.items import Catalogue
+from backend.services.finder import Finder
+from backend.settings import Settings
+from backend.storage.database import Database
+from backend.storage.vault import Vault
+
+
+@dataclass
+class Hall:
+    """The parts services work with. ``catalogue`` and ``finder`` are replaced together when guides change."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    clock: Clock
+    catalogue: Catalogue
+    finder: Finder

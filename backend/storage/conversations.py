@@ -1,0 +1,155 @@
+"""Conversations, what was said in them, and the buttons that were offered."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, LargeBinary, UniqueConstraint, func, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col, select
+
+from backend.storage.columns import DOCUMENT, MOMENT, key_field, new_token
+from backend.storage.database import announce
+
+
+class Conversation(SQLModel, table=True):
+    """One resident's talk on one channel."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: str = key_field()
+    channel: str  # "web", "telegram" or "api"
+    #: where to answer: the Telegram chat id, or the hash of the web visitor's secret
+    address: str
+    #: the package being worked on, if any
+    package_id: str | None = Field(default=None, index=True)
+    #: what the talk stands at beside the package: shortlist shown, the item last spoken of …; ids only
+    focus: dict[str, Any] = Field(default_factory=dict, sa_column=Column(DOCUMENT, nullable=False))
+    #: name, identity number, phone … typed so far, sealed by the vault
+    person: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    plain_mode: bool = False  # 长辈版
+    welcomed_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    created_at: datetime = Field(sa_type=MOMENT)
+    seen_at: datetime = Field(sa_type=MOMENT)
+
+
+class Message(SQLModel, table=True):
+    """One thing said, by anybody, in order."""
+
+    __tablename__ = "message"
+    __table_args__ = (UniqueConstraint("conversation_id", "client_key"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True, autoincrement=True))
+    conversation_id: str = Field(foreign_key="conversation.id", index=True)
+    sender: str  # "resident", "bot", "staff" or "system"
+    text: str = ""  # identity and phone numbers are masked before they get here
+    buttons: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(DOCUMENT, nullable=False))
+    files: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(DOCUMENT, nullable=False))
+    #: a piece the page draws in its own way: {"kind": "checklist" | "verdict" | "slots" | "receipt" | …}
+    card: dict[str, Any] | None = Field(default=None, sa_column=Column(DOCUMENT))
+    #: the sender's own key for this message, so that a retry is not a second message
+    client_key: str | None = None
+    #: resident messages: when the answer was complete; None while it is owed
+    answered_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    answer_attempts: int = 0
+    #: channels that push (Telegram): when it arrived there
+    delivered_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    delivery_attempts: int = 0
+    created_at: datetime = Field(sa_type=MOMENT)
+
+
+class Button(SQLModel, table=True):
+    """A button's meaning. The resident's side only ever holds the token: opaque, single-use, expiring."""
+
+    __tablename__ = "button"
+
+    token: str = Field(default_factory=new_token, primary_key=True)
+    conversation_id: str = Field(foreign_key="conversation.id", index=True)
+    message_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    label: str
+    payload: str  # "/intent{…}", made by the hall only
+    expires_at: datetime = Field(sa_type=MOMENT)
+    used_at: datetime | None = Field(default=None, sa_type=MOMENT)
+
+
+async def find_by_address(session: AsyncSession, channel: str, address: str) -> Conversation | None:
+    """The conversation of this visitor on this channel."""
+    query = select(Conversation).where(Conversation.channel == channel, Conversation.address == address)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
+    """The conversation, locked until the transaction ends. Raises ``LookupError`` when there is none."""
+    query = select(Conversation).where(Conversation.id == conversation_id).with_for_update()
+    found = (await session.execute(query)).scalar_one_or_none()
+    if found is None:
+        raise LookupError(conversation_id)
+    return found
+
+
+async def add_message(session: AsyncSession, message: Message) -> Message:
+    """Append a message, give it its id, and tell the other processes."""
+    session.add(message)
+    await session.flush()
+    await announce(session, message.conversation_id)
+    return message
+
+
+async def messages_after(
+    session: AsyncSession, conversation_id: str, after: int = 0, limit: int = 500
+) -> Sequence[Message]:
+    """What was said after the message ``after``, oldest first."""
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id, col(Message.id) > after)
+        .order_by(col(Message.id))
+        .limit(limit)
+    )
+    return (await session.execute(query)).scalars().all()
+
+
+async def last_messages(session: AsyncSession, conversation_id: str, limit: int = 200) -> Sequence[Message]:
+    """The newest messages, oldest first."""
+    query = (
+        select(Message).where(Message.conversation_id == conversation_id).order_by(col(Message.id).desc()).limit(limit)
+    )
+    return list(reversed((await session.execute(query)).scalars().all()))
+
+
+async def find_by_client_key(session: AsyncSession, conversation_id: str, client_key: str) -> Message | None:
+    """The message that a retry repeats."""
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.client_key == client_key)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def live_buttons(session: AsyncSession, conversation_id: str, now: datetime) -> Sequence[Button]:
+    """The buttons of the newest message that has any, if they can still be pressed, in the order shown."""
+    newest = select(func.max(Button.message_id)).where(Button.conversation_id == conversation_id).scalar_subquery()
+    query = select(Button).where(Button.conversation_id == conversation_id, Button.message_id == newest)
+    found = (await session.execute(query)).scalars().all()
+    if any(button.used_at is not None for button in found):
+        return []
+    order = await session.get(Message, found[0].message_id) if found else None
+    labels = {entry["token"]: place for place, entry in enumerate(order.buttons)} if order else {}
+    return sorted((b for b in found if b.expires_at > now), key=lambda b: labels.get(b.token, 0))
+
+
+async def unanswered(session: AsyncSession, before: datetime, limit: int = 50) -> Sequence[Message]:
+    """Resident messages whose answer is owed since before ``before``: their turn was cut off."""
+    query = (
+        select(Message)
+        .where(
+            Message.sender == "resident",
+            col(Message.answered_at).is_(None),
+            Message.created_at < before,
+        )
+        .order_by(col(Message.id))
+        .limit(limit)
+    )
+    return (await session.execute(query)).scalars().all()
+
+
+async def mark_answered(session: AsyncSession, message_ids: Sequence[int], now: datetime) -> None:
+    """The answers to these messages are complete."""
+    await session.execute(update(Message).where(col(Message.id).in_(message_ids)).values(answered_at=now))

@@ -1,0 +1,70 @@
+"""Packages: their answers, applicant, step and decision."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, LargeBinary
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col, select
+
+from backend.domain.packages import PackageStatus
+from backend.storage.columns import DOCUMENT, MOMENT, key_field
+
+
+class Package(SQLModel, table=True):
+    """One resident's materials for one item."""
+
+    __tablename__ = "package"
+
+    id: str = key_field()
+    conversation_id: str = Field(foreign_key="conversation.id", index=True)
+    item_id: str
+    guide_version: str
+    status: str = Field(index=True)  # PackageStatus
+    step: str  # Step
+    #: the answers that decide the case: question key → answer key
+    answers: dict[str, str] = Field(default_factory=dict, sa_column=Column(DOCUMENT, nullable=False))
+    #: Applicant as JSON, sealed by the vault
+    applicant: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    #: keyed hash of the applicant's number: for limits, never shown
+    person_key: str | None = Field(default=None, index=True)
+    #: what the resident reads on the receipt, such as "TX-7K3M-92QF"; set when first submitted
+    receipt_code: str | None = Field(default=None, unique=True)
+    contact_key: str = Field(index=True)
+    #: what was forwarded: guide, answers, materials with uploads and findings, slot; written at each submission
+    frozen: dict[str, Any] | None = Field(default=None, sa_column=Column(DOCUMENT))
+    #: the contact's decision: {"decision", "reason", "materials": {key: reason}, "by", "at"}
+    decision: dict[str, Any] | None = Field(default=None, sa_column=Column(DOCUMENT))
+    submitted_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    #: the day the contact should have answered; None beyond the calendar's end
+    due_on: date | None = None
+    decided_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    created_at: datetime = Field(sa_type=MOMENT)
+    updated_at: datetime = Field(sa_type=MOMENT)
+
+
+async def lock(session: AsyncSession, package_id: str) -> Package | None:
+    """The package, locked until the transaction ends."""
+    query = select(Package).where(Package.id == package_id).with_for_update()
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def find_by_receipt(session: AsyncSession, code: str) -> Package | None:
+    """The package with this receipt code."""
+    return (await session.execute(select(Package).where(Package.receipt_code == code))).scalar_one_or_none()
+
+
+async def of_conversation(session: AsyncSession, conversation_id: str) -> Sequence[Package]:
+    """This resident's packages, newest first."""
+    query = select(Package).where(Package.conversation_id == conversation_id).order_by(col(Package.created_at).desc())
+    return (await session.execute(query)).scalars().all()
+
+
+async def queue_of(session: AsyncSession, contact_key: str | None, limit: int = 200) -> Sequence[Package]:
+    """Packages that wait for this contact (None: for any), the most urgent first."""
+    query = select(Package).where(Package.status == PackageStatus.SUBMITTED)
+    if contact_key is not None:
+        query = query.where(Package.contact_key == contact_key)
+    query = query.order_by(col(Package.due_on).asc().nulls_last(), col(Package.submitted_at)).limit(limit)
+    return (await session.execute(query)).scalars().all()
