@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from aiohttp import web
+
 from backend.domain.clock import Clock
 from backend.domain.items import Catalogue
 from backend.services.finder import Finder
@@ -20,3 +22,7 @@ class Hall:
     clock: Clock
     catalogue: Catalogue
     finder: Finder
+
+
+#: Where aiohttp handlers find the hall.
+HALL = web.AppKey("hall", Hall)
