@@ -4,9 +4,12 @@ Facts and rules are apart: facts are read once and cached by content and reader 
 appointment day judges them again without reading.
 """
 
-from dataclasses import dataclass, field
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Quality:
     brightness: float  # mean grey, 0 to 255
     glare: float  # share of pixels above 250 in the page area
     blank: bool = False
+    blur: float = 0.0  # 0 sharp to 1 blurred in the worse direction; unlike sharpness it hardly depends on the content
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,12 @@ class Page:
     codes: tuple[str, ...] = ()  # texts of QR codes; never opened
     turned: int = 0  # how far the picture was turned clockwise: 0, 90, 180, 270
     hints: tuple[str, ...] = ()  # cheap signs for the contact ("screenshot", "edited"), never for the resident
+    likeness: str = ""  # 64-bit perceptual hash, hex; the same photo recompressed differs in few bits
+
+    @property
+    def text(self) -> str:
+        """All that was read, without blanks."""
+        return "".join(line.text for line in self.lines).replace(" ", "")
 
 
 @dataclass(frozen=True)
@@ -131,6 +141,12 @@ class Expectation:
     on: date | None = None  # the day it must be valid: the appointment's, else today
     #: names and numbers read from the package's other materials: material name → fields
     others: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: the sides of a card that the material's other live uploads show: "id_card_front", "id_card_back"
+    sides_present: frozenset[str] = frozenset()
+    #: files sent before for this package: digest → name of the material they were sent for
+    digests: dict[str, str] = field(default_factory=dict)
+    #: check name → "off" or "human" (never sends back by itself): how the catalogue softens a check for a material
+    strictness: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -141,3 +157,35 @@ class Judgement:
     kind: str | None
     fields: dict[str, Field]
     findings: tuple[Finding, ...]
+    #: the sides of a card this file shows, for ``Expectation.sides_present`` of the material's other files
+    sides: frozenset[str] = frozenset()
+
+
+def facts_to_json(facts: FileFacts) -> str:
+    """The facts as JSON, for the pipe from a checker and for the cache."""
+    return json.dumps(asdict(facts), ensure_ascii=False, separators=(",", ":"))
+
+
+def facts_from_json(text: str | bytes) -> FileFacts:
+    """The facts that ``facts_to_json`` wrote. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for anything else."""
+    data = json.loads(text)
+    return FileFacts(**{**data, "pages": tuple(_page(page) for page in data["pages"])})
+
+
+def _page(data: dict[str, Any]) -> Page:
+    return Page(
+        **{
+            **data,
+            "kinds": tuple(data["kinds"]),
+            "quality": Quality(**data["quality"]),
+            "lines": tuple(Line(line["text"], line["score"], Box(**line["box"])) for line in data["lines"]),
+            "fields": {key: _field(value) for key, value in data["fields"].items()},
+            "seals": tuple(Box(**box) for box in data["seals"]),
+            "codes": tuple(data["codes"]),
+            "hints": tuple(data["hints"]),
+        }
+    )
+
+
+def _field(data: dict[str, Any]) -> Field:
+    return Field(**{**data, "box": Box(**data["box"]) if data["box"] else None})
