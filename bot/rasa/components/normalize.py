@@ -1,0 +1,59 @@
+"""One spelling for what a phone keyboard can write in several ways."""
+
+import re
+import unicodedata
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+HAN = "\u3400-\u9fff\uf900-\ufaff"
+GAP = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
+SPACES = re.compile(r"\s+")
+INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+
+
+def normal(text: Text) -> Text:
+    """Full-width letters and digits to half-width, lower case, no blanks between Chinese characters.
+
+    A payload stays as it is, and nothing becomes one: Rasa reads the text for a leading slash after this step.
+    """
+    if text.startswith("/"):
+        return text
+    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return SPACES.sub(" ", GAP.sub("", text)).strip().lstrip("/ ")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class ZhNormalizer(GraphComponent):
+    """Normalises training examples and messages alike, before they are cut into words.
+
+    Only the classifier sees the result: the tracker, and so the actions, keep what was written. Examples with marked
+    entities are left alone, because their positions would no longer fit.
+    """
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "ZhNormalizer":
+        return cls()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process([example for example in training_data.training_examples if not example.get("entities")])
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            text = message.get(TEXT)
+            if text:
+                message.set(TEXT, normal(text))
+        return messages
