@@ -7,7 +7,8 @@ with everything that was said in the turn. It runs in Rasa's environment and imp
 import hmac
 import logging
 import unicodedata
-from typing import Any, Awaitable, Callable, Dict, Optional, Text
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.exceptions import RasaException
@@ -18,7 +19,7 @@ from sanic.response import HTTPResponse
 logger = logging.getLogger(__name__)
 
 NAME = "hall"
-SECRET_HEADER = "x-yuban-channel"
+SECRET_HEADER = "x-yuban-channel"  # noqa: S105
 MAX_TEXT = 4000
 """Characters. The hall cuts residents' messages far below this; it is the last line of defence for the classifier."""
 MAX_SENDER = 255
@@ -27,14 +28,14 @@ ID_KEY_LENGTH = 64
 ID_LENGTH = 128
 
 
-def without_payload_mark(text: Text) -> Text:
+def without_payload_mark(text: str) -> str:
     """Resident text with its leading slashes gone, so that Rasa can't read it as an intent payload.
 
     Full-width and other compatibility slashes go too: a later NFKC step would turn them into the real one. Invisible
     characters in front of the slash are no hiding place either.
     """
 
-    def is_hidden(char: Text) -> bool:
+    def is_hidden(char: str) -> bool:
         return char.isspace() or unicodedata.category(char) in ("Cc", "Cf")
 
     start = 0
@@ -46,7 +47,7 @@ def without_payload_mark(text: Text) -> Text:
     return text[start:]
 
 
-def ids_only(metadata: Any) -> Dict[Text, Text]:
+def ids_only(metadata: Any) -> dict[str, str]:
     """What of the metadata may enter the tracker: short strings under short names, nothing nested.
 
     ``is_external`` is Rasa's own mark of a triggered intent and is never accepted from here.
@@ -68,10 +69,10 @@ class HallOutput(CollectingOutputChannel):
     """Collects what the assistant says in one turn."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return NAME
 
-    async def send_text_message(self, recipient_id: Text, text: Text, **kwargs: Any) -> None:
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         # The inherited method would cut a text at its blank lines into several messages.
         await self._persist_message(self._message(recipient_id, text=text.strip()))
 
@@ -80,14 +81,14 @@ class HallInput(InputChannel):
     """Takes turns from the hall, and from nobody else."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return NAME
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> "HallInput":
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "HallInput":
         return cls(str((credentials or {}).get("secret") or ""))
 
-    def __init__(self, secret: Text) -> None:
+    def __init__(self, secret: str) -> None:
         if not secret:
             raise RasaException("The hall channel needs a secret (RASA_CHANNEL_SECRET).")
         self._secret = secret.encode()
@@ -111,7 +112,7 @@ class HallInput(InputChannel):
         return hall
 
 
-def read_turn(body: Any) -> Optional[UserMessage]:
+def read_turn(body: Any) -> UserMessage | None:
     """The message of a request body ``{"sender", "text", "trusted"?, "metadata"?}``; ``None`` if it is not one.
 
     ``trusted`` is set by the hall for payloads of its own making (a pressed button). Only these may start with a slash.

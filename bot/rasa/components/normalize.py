@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Any, Dict, List, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,7 +18,7 @@ SPACES = re.compile(r"\s+")
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 
-def normal(text: Text) -> Text:
+def normal(text: str) -> str:
     """Full-width letters and digits to half-width, lower case, no blanks between Chinese characters.
 
     A payload stays as it is, and nothing becomes one: Rasa reads the text for a leading slash after this step.
@@ -40,7 +40,7 @@ class ZhNormalizer(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -51,7 +51,7 @@ class ZhNormalizer(GraphComponent):
         self.process([example for example in training_data.training_examples if not example.get("entities")])
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT)
             if text:
