@@ -105,3 +105,31 @@ class PackageIncomplete(HallError):
 
     key = "package_incomplete"
     status = 409
+
+
+class LoginFailed(HallError):
+    """Username and password don't open a session. Wrong, unknown, disabled and locked are told apart nowhere."""
+
+    key = "login_failed"
+    status = 401
+
+
+class LoginRequired(HallError):
+    """Only staff who are logged in may do this."""
+
+    key = "login_required"
+    status = 401
+
+
+class FormExpired(HallError):
+    """A form without the token of the session it was made for (CSRF)."""
+
+    key = "form_expired"
+    status = 403
+
+
+class EscalationTaken(HallError):
+    """Somebody else answers this conversation already. Fields: ``name``."""
+
+    key = "escalation_taken"
+    status = 409

@@ -1,0 +1,45 @@
+"""Staff: what a person who works in the console may do, and the rules of their passwords."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from backend.domain.errors import InvalidInput, NotFound
+
+
+class Role(StrEnum):
+    """What somebody is in the console."""
+
+    CONTACT = "contact"  # sees and decides what waits for their own contact of the catalogue
+    ADMIN = "admin"  # sees and decides everything
+
+
+#: A login locks after this many wrong passwords in a row, for this long (the hall's own rule).
+MAX_FAILED_LOGINS = 5
+LOCK_OUT = timedelta(minutes=10)
+#: How long a login lasts: one long working day.
+SESSION = timedelta(hours=12)
+#: Length is what makes a password hard to guess; the upper bound keeps hashing cheap.
+PASSWORD_LENGTH = range(10, 129)
+
+
+def contact_scope(role: str, contact_key: str | None) -> str | None:
+    """Whose queue this person works on: the key of a contact, or None for everybody's.
+
+    A contact's login without a contact answers for nothing, which no key of the catalogue can match.
+    """
+    return None if role == Role.ADMIN else contact_key or ""
+
+
+def check_answers_for(role: str, own_contact: str | None, contact_key: str) -> None:
+    """Raise ``NotFound`` unless this person answers for what waits for ``contact_key``.
+
+    Not found rather than not allowed: nobody learns what lies in somebody else's queue.
+    """
+    if contact_scope(role, own_contact) not in (None, contact_key):
+        raise NotFound()
+
+
+def check_password(password: str, username: str) -> None:
+    """Raise ``InvalidInput`` (field ``new_password``) when this is no good password for this person."""
+    if len(password) not in PASSWORD_LENGTH or len(set(password)) < 5 or username.lower() in password.lower():
+        raise InvalidInput(field="new_password")
