@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, LargeBinary, UniqueConstraint, func, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
-from backend.storage.columns import DOCUMENT, MOMENT, key_field, new_token
+from backend.storage.columns import DOCUMENT, MOMENT, key_field, new_id, new_token
 from backend.storage.database import announce
 
 
@@ -50,6 +51,8 @@ class Message(SQLModel, table=True):
     card: dict[str, Any] | None = Field(default=None, sa_column=Column(DOCUMENT))
     #: the sender's own key for this message, so that a retry is not a second message
     client_key: str | None = None
+    #: resident messages that are a pressed button: its meaning, made by the hall
+    payload: str | None = None
     #: resident messages: when the answer was complete; None while it is owed
     answered_at: datetime | None = Field(default=None, sa_type=MOMENT)
     answer_attempts: int = 0
@@ -77,6 +80,26 @@ async def find_by_address(session: AsyncSession, channel: str, address: str) -> 
     """The conversation of this visitor on this channel."""
     query = select(Conversation).where(Conversation.channel == channel, Conversation.address == address)
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def find_or_add(session: AsyncSession, channel: str, address: str, now: datetime) -> Conversation:
+    """The conversation with this address, made when it is new; two at once make one."""
+    await session.execute(
+        insert(Conversation)
+        .values(
+            id=new_id(),
+            channel=channel,
+            address=address,
+            focus={},
+            plain_mode=False,
+            created_at=now,
+            seen_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["channel", "address"])
+    )
+    found = await find_by_address(session, channel, address)
+    assert found is not None
+    return found
 
 
 async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
@@ -146,6 +169,20 @@ async def unanswered(session: AsyncSession, before: datetime, limit: int = 50) -
         )
         .order_by(col(Message.id))
         .limit(limit)
+    )
+    return (await session.execute(query)).scalars().all()
+
+
+async def owed(session: AsyncSession, conversation_id: str) -> Sequence[Message]:
+    """The resident's messages of this conversation that were not answered yet, in order."""
+    query = (
+        select(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.sender == "resident",
+            col(Message.answered_at).is_(None),
+        )
+        .order_by(col(Message.id))
     )
     return (await session.execute(query)).scalars().all()
 

@@ -1,0 +1,133 @@
+"""One turn as an action sees it: who speaks, about which package, what was said, and how to answer."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from backend.domain.items import Item
+from backend.domain.packages import OPEN_PACKAGES
+from backend.services import conversations
+from backend.services.hall import Hall
+from backend.storage.conversations import Conversation
+from backend.storage.packages import Package
+
+
+class Words(Protocol):
+    """The texts of ``domain.yml``."""
+
+    def say(self, key: str, **fields: Any) -> str: ...
+
+    def has(self, key: str) -> bool: ...
+
+    def error(self, key: str, **fields: Any) -> str: ...
+
+
+Buttons = Sequence[tuple[str, str]]
+
+
+def payload(intent: str, **entities: str) -> str:
+    """What a button means, in Rasa's form. Only the hall makes these; residents hold tokens."""
+    return f"/{intent}{json.dumps(entities, ensure_ascii=False)}" if entities else f"/{intent}"
+
+
+@dataclass
+class Turn:
+    """The turn. ``package`` is the one the talk is about, open or not; ``item`` belongs to it."""
+
+    hall: Hall
+    texts: Words
+    conversation: Conversation
+    package: Package | None
+    item: Item | None
+    text: str
+    intent: str
+    entities: dict[str, str]
+    dispatcher: CollectingDispatcher
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def open_package(self) -> Package | None:
+        """The package, when the resident may still change it."""
+        return self.package if self.package is not None and self.package.status in OPEN_PACKAGES else None
+
+    def say(
+        self, key: str, *, buttons: Buttons = (), card: dict[str, Any] | None = None, **fields: str | int | None
+    ) -> None:
+        """Answer with the text ``utter_<key>``."""
+        self.said.append(key)
+        self.dispatcher.utter_message(
+            response=f"utter_{key}",
+            buttons=[{"title": label, "payload": meaning} for label, meaning in buttons],
+            json_message={"card": card} if card else None,
+            **{name: "" if value is None else str(value) for name, value in fields.items()},
+        )
+
+    def words(self, key: str, **fields: Any) -> str:
+        """A piece of text for use inside another."""
+        return self.texts.say(key, **fields)
+
+    def button(self, key: str, intent: str, **entities: str) -> tuple[str, str]:
+        """A button whose label is ``utter_button_<key>``."""
+        return self.words(f"button_{key}"), payload(intent, **entities)
+
+    @property
+    def focus(self) -> dict[str, Any]:
+        """What the talk stands at beside the package."""
+        return self.conversation.focus
+
+    async def set_focus(self, **changes: Any) -> None:
+        """Change the focus, here and in storage."""
+        await conversations.set_focus(self.hall, self.conversation.id, **changes)
+        self.conversation.focus = {k: v for k, v in {**self.conversation.focus, **changes}.items() if v is not None}
+
+    async def reload(self) -> None:
+        """Read conversation and package again after a service changed them."""
+        self.conversation, self.package, self.item = await _load(self.hall, self.conversation.id)
+
+
+class HallAction(Action):
+    """An action of the hall's. Subclasses set ``key`` (Rasa's name for it) and write ``act``."""
+
+    key = ""
+
+    def __init__(self, hall: Hall, texts: Words) -> None:
+        self.hall = hall
+        self.texts = texts
+
+    def name(self) -> str:
+        return self.key
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        conversation, package, item = await _load(self.hall, tracker.sender_id)
+        latest = tracker.latest_message or {}
+        turn = Turn(
+            hall=self.hall,
+            texts=self.texts,
+            conversation=conversation,
+            package=package,
+            item=item,
+            text=str(latest.get("text") or ""),
+            intent=str((latest.get("intent") or {}).get("name") or ""),
+            entities={str(e["entity"]): str(e["value"]) for e in latest.get("entities") or []},
+            dispatcher=dispatcher,
+        )
+        await self.act(turn)
+        return []
+
+    async def act(self, turn: Turn) -> None:
+        """Do it and answer."""
+        raise NotImplementedError
+
+
+async def _load(hall: Hall, conversation_id: str) -> tuple[Conversation, Package | None, Item | None]:
+    async with hall.database.transaction() as session:
+        conversation = await session.get(Conversation, conversation_id)
+        if conversation is None:
+            raise LookupError("conversation")
+        package = await session.get(Package, conversation.package_id) if conversation.package_id else None
+    return conversation, package, hall.catalogue.items.get(package.item_id) if package else None

@@ -1,0 +1,50 @@
+"""Which of the offered choices a typed text means: a number, an ordinal, or the words on the button.
+
+Numbered choices work as typed text everywhere, so that a phone's keypad, a screen reader or a channel without
+buttons can do everything.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_NUMBER = r"(\d{1,2}|十[一二三四五]?|[一二两三四五六七八九])"
+_ORDINAL = re.compile(
+    rf"^(?:我?要?选?择?就?是?要?|答?按?)?第?{_NUMBER}(?:个|项|条|号|种|样|行)?(?:吧|咯|啦|的|那个|就行|就好|可以|好了)*$"
+)
+_LAST = re.compile(r"^(?:我?要?选?就?是?要?)?(?:最后|最下面|最底下|末尾)(?:那|面|的)?(?:一)?(?:个|项|条)?(?:吧|那个)?$")
+_FIRST = re.compile(r"^(?:我?要?选?就?是?要?)?(?:最上面|最前面|头)(?:那|的)?(?:一)?(?:个|项|条)(?:吧|那个)?$")
+_NOISE = re.compile(r"[\s,,。.!!??、;;::~~“”\"'()()「」【】]")
+
+
+def squeeze(text: str) -> str:
+    """The text in one normal form: full-width folded, no spaces or punctuation, lower case."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def pick(text: str, labels: Sequence[str]) -> int | None:
+    """The index of the label that ``text`` means, None when it means none of them for sure."""
+    said = squeeze(text)
+    if not said or not labels:
+        return None
+    words = [squeeze(label) for label in labels]
+    if words.count(said) == 1:
+        return words.index(said)
+    if _LAST.match(said):
+        return len(labels) - 1
+    if _FIRST.match(said):
+        return 0
+    ordinal = _ORDINAL.match(said)
+    if ordinal:
+        place = _number(ordinal.group(1))
+        return place - 1 if 1 <= place <= len(labels) else None
+    return None
+
+
+def _number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    if text.startswith("十"):
+        return 10 + (_DIGITS[text[1]] if len(text) > 1 else 0)
+    return _DIGITS[text]

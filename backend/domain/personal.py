@@ -1,0 +1,96 @@
+"""Personal data in what a resident types: found, taken, and masked before it goes anywhere.
+
+Identity numbers, licence codes and phone numbers never reach Rasa, a log or the stored text of a message; neither
+does a name when it was asked for or introduced ("我叫…").
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from backend.domain.numbers import mask_id_number, mask_mobile
+
+#: What stands in a masked text in place of the value.
+MARKS = {"id_number": "〔身份证号〕", "uscc": "〔信用代码〕", "phone": "〔手机号〕", "name": "〔姓名〕"}
+
+_SPACED_ID = re.compile(r"(?<![0-9A-Za-z])(?:\d[ \-]?){17}[\dXx](?![0-9A-Za-z])")
+_USCC = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{2}\d{6}[0-9A-Za-z]{10}(?![0-9A-Za-z])")
+_PHONE = re.compile(r"(?<!\d)(?:\+?86[ \-]?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
+# A long number that is almost an identity number: typed one digit short or long. Masked all the same.
+_NEAR_ID = re.compile(r"(?<![0-9A-Za-z])\d{14,20}[Xx]?(?![0-9A-Za-z])")
+_INTRODUCED = re.compile(
+    r"(?:我叫|我的名字是|我名字叫|姓名(?:是|叫)?[::\s]?|申请人(?:是|叫)?[::\s]?|名字(?:是|叫)[::\s]?)\s*([\u4e00-\u9fa5·]{2,6})"
+)
+_NAME_TAIL = re.compile(r"(?:先生|女士|同志|[的了呢吧啊哦,,。.!!、])+$")
+_BARE_NAME = re.compile(r"^[\u4e00-\u9fa5]{2,4}$|^[\u4e00-\u9fa5]{2,8}·[\u4e00-\u9fa5]{2,8}$")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
+    "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤柳易文欧阳樊兰齐庄殷章葛俞翟柯"
+    "倪施牛温洪季华申安鲁丛关符焦盛齐喻聂成左单麻游阮桂乔骆宁甘卜晏耿凌詹虞祝童艾舒尤柴司徒诸葛上官"
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A text without its personal data, and the data."""
+
+    text: str
+    values: dict[str, str] = field(default_factory=dict)  # "id_number", "uscc", "phone", "name"
+
+
+def take(text: str, *, expect_name: bool = False) -> Taken:
+    """Take identity numbers, licence codes, phones and names out of ``text``.
+
+    ``expect_name``: the resident was just asked for a name, so a bare one counts too. A number that does not fit its
+    check digit is taken and masked all the same; whoever uses it judges it.
+    """
+    values: dict[str, str] = {}
+
+    def taker(kind: str) -> Callable[[re.Match[str]], str]:
+        def replace(match: re.Match[str]) -> str:
+            values.setdefault(kind, re.sub(r"[ \-]", "", match.group(0)).upper())
+            return MARKS[kind]
+
+        return replace
+
+    text = _SPACED_ID.sub(taker("id_number"), text)
+    text = _USCC.sub(taker("uscc"), text)
+    text = _PHONE.sub(taker("phone"), text)
+    text = _NEAR_ID.sub(taker("id_number"), text)
+    if "phone" in values:
+        values["phone"] = re.sub(r"^\+?86", "", values["phone"])[-11:]
+    return _take_name(text, values, expect_name)
+
+
+def _take_name(text: str, values: dict[str, str], expect_name: bool) -> Taken:
+    found = _INTRODUCED.search(text)
+    if found:
+        name = _NAME_TAIL.sub("", found.group(1))
+        if name and name[0] in _SURNAMES and len(name) >= 2:
+            values["name"] = name
+            return Taken(text.replace(name, MARKS["name"], 1), values)
+    if expect_name:
+        rest = re.sub("|".join(map(re.escape, MARKS.values())), " ", text)
+        for word in re.split(r"[\s,,。;;、::]+", rest):
+            if _BARE_NAME.match(word) and word[0] in _SURNAMES:
+                values["name"] = word
+                return Taken(text.replace(word, MARKS["name"], 1), values)
+    return Taken(text, values)
+
+
+def mask_name(name: str) -> str:
+    """A name as it may be shown: the first character, and the last of three or more."""
+    return name[:1] + "*" * max(1, len(name) - 2) + (name[-1] if len(name) > 2 else "")
+
+
+def masked(values: dict[str, str]) -> dict[str, str]:
+    """The values as they may be shown back."""
+    shown = {}
+    for kind, value in values.items():
+        if kind == "name":
+            shown[kind] = mask_name(value)
+        elif kind == "phone":
+            shown[kind] = mask_mobile(value)
+        else:
+            shown[kind] = mask_id_number(value)
+    return shown

@@ -1,0 +1,189 @@
+"""Conversations: opening one, what was said, and saying something."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.domain.errors import NotFound
+from backend.services.hall import Hall
+from backend.storage import conversations as stored
+from backend.storage.conversations import Button, Conversation, Message
+from backend.storage.uploads import Upload
+
+#: How long a button can be pressed.
+BUTTON_LIFE = timedelta(days=7)
+#: The longest text of one message that is taken in; the rest is cut (a resident's story, not a book).
+MAX_TEXT = 2000
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One thing to say: text, buttons as (label, payload), and a card the page draws in its own way."""
+
+    text: str
+    buttons: tuple[tuple[str, str], ...] = ()
+    card: dict[str, Any] | None = None
+    files: tuple[dict[str, Any], ...] = ()
+
+
+class Gateway(Protocol):
+    """What takes in residents' messages on every channel and sees to it that each is answered."""
+
+    async def receive(
+        self, conversation_id: str, *, text: str | None = None, button: str | None = None, client_key: str | None = None
+    ) -> Message:
+        """Take in a message and return it as stored; the answer follows as further messages."""
+        ...
+
+    async def uploaded(self, conversation_id: str, uploads: Sequence[Upload], caption: str | None) -> None:
+        """Say at once that files arrived; verdicts follow."""
+        ...
+
+    async def settle(self, conversation_id: str, timeout: float) -> bool:  # noqa: ASYNC109
+        """Wait until nothing is owed to this conversation, at most ``timeout`` seconds; whether that was reached."""
+        ...
+
+    def status(self) -> dict[str, str]:
+        """How the assistant is: ``{"rasa": "ready" | "loading" | "down"}``."""
+        ...
+
+
+#: Where aiohttp handlers find the gateway.
+GATEWAY = web.AppKey("gateway", Gateway)
+
+
+@dataclass
+class Person:
+    """What a resident told about the applicant so far, opened from its seal."""
+
+    values: dict[str, str] = field(default_factory=dict)  # id_number, uscc, phone, name
+
+
+def address_of(secret: str) -> str:
+    """The address of a web visitor: a hash, so that the table gives no secret away."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+async def open_web(hall: Hall, secret: str | None) -> tuple[Conversation, str]:
+    """The conversation of the visitor with this secret, or a new one with a new secret."""
+    if secret:
+        async with hall.database.transaction() as session:
+            found = await stored.find_by_address(session, "web", address_of(secret))
+        if found is not None:
+            return found, secret
+    secret = secrets.token_urlsafe(32)
+    return await open_channel(hall, "web", address_of(secret)), secret
+
+
+async def find_web(hall: Hall, secret: str) -> Conversation:
+    """The conversation of this visitor. Raises ``NotFound``."""
+    async with hall.database.transaction() as session:
+        found = await stored.find_by_address(session, "web", address_of(secret))
+    if found is None:
+        raise NotFound(thing="conversation")
+    return found
+
+
+async def open_channel(hall: Hall, channel: str, address: str) -> Conversation:
+    """The conversation with this address on this channel, made when it is new."""
+    async with hall.database.transaction() as session:
+        return await stored.find_or_add(session, channel, address, hall.clock.now())
+
+
+async def get(hall: Hall, conversation_id: str) -> Conversation:
+    """The conversation. Raises ``NotFound``."""
+    async with hall.database.transaction() as session:
+        found = await session.get(Conversation, conversation_id)
+    if found is None:
+        raise NotFound(thing="conversation")
+    return found
+
+
+async def history(hall: Hall, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]:
+    """What was said after message ``after``, oldest first; with ``after`` 0 the newest ``limit``."""
+    async with hall.database.transaction() as session:
+        if after:
+            return list(await stored.messages_after(session, conversation_id, after, limit))
+        return list(await stored.last_messages(session, conversation_id, limit))
+
+
+async def say(hall: Hall, conversation_id: str, utterance: Utterance, sender: str = "bot") -> Message:
+    """Append a message to the conversation, its buttons with fresh tokens."""
+    async with hall.database.transaction() as session:
+        return await say_in(hall, session, conversation_id, utterance, sender)
+
+
+async def say_in(
+    hall: Hall, session: AsyncSession, conversation_id: str, utterance: Utterance, sender: str = "bot"
+) -> Message:
+    """``say`` inside a transaction of the caller's."""
+    now = hall.clock.now()
+    message = Message(
+        conversation_id=conversation_id,
+        sender=sender,
+        text=utterance.text,
+        files=list(utterance.files),
+        card=utterance.card,
+        created_at=now,
+    )
+    await stored.add_message(session, message)
+    buttons = [
+        Button(
+            conversation_id=conversation_id,
+            message_id=message.id or 0,
+            label=label,
+            payload=payload,
+            expires_at=now + BUTTON_LIFE,
+        )
+        for label, payload in utterance.buttons
+    ]
+    session.add_all(buttons)
+    message.buttons = [{"token": button.token, "label": button.label} for button in buttons]
+    return message
+
+
+async def person(hall: Hall, conversation: Conversation) -> dict[str, str]:
+    """What the resident told of the applicant: any of name, id_number, uscc, phone."""
+    if conversation.person is None:
+        return {}
+    opened: dict[str, str] = hall.vault.open(conversation.person, "person")
+    return opened
+
+
+async def remember_person(hall: Hall, session: AsyncSession, conversation_id: str, values: dict[str, str]) -> None:
+    """Keep what was typed about the applicant, sealed; newer values win."""
+    conversation = await stored.lock(session, conversation_id)
+    known = await person(hall, conversation)
+    conversation.person = hall.vault.seal({**known, **values}, "person")
+
+
+async def forget_person(hall: Hall, conversation_id: str) -> None:
+    """Drop what was typed about the applicant, for instance when the next item is for somebody else."""
+    async with hall.database.transaction() as session:
+        (await stored.lock(session, conversation_id)).person = None
+
+
+async def set_focus(hall: Hall, conversation_id: str, **changes: Any) -> None:
+    """Change what the talk stands at; a value of None takes the key away."""
+    async with hall.database.transaction() as session:
+        conversation = await stored.lock(session, conversation_id)
+        focus = {**conversation.focus, **changes}
+        conversation.focus = {key: value for key, value in focus.items() if value is not None}
+
+
+async def set_package(hall: Hall, conversation_id: str, package_id: str | None) -> None:
+    """Say which package the talk is about."""
+    async with hall.database.transaction() as session:
+        (await stored.lock(session, conversation_id)).package_id = package_id
+
+
+async def set_plain_mode(hall: Hall, conversation_id: str, on: bool) -> None:
+    """Switch the 长辈版 on or off."""
+    async with hall.database.transaction() as session:
+        (await stored.lock(session, conversation_id)).plain_mode = on

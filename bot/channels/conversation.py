@@ -1,0 +1,359 @@
+"""The gateway: every resident message on every channel comes through here, in order, and each is answered.
+
+A message is stored before anything else, so that nothing is lost when a process dies; what was cut off is answered
+after the restart. One turn per conversation is in flight (Rasa's own lock polls once a second). Personal data is
+taken out before the text is stored or shown to Rasa. While a person has the conversation, the assistant is silent.
+"""
+
+import asyncio
+import contextlib
+import logging
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.adapters.texts import Texts
+from backend.domain.choices import pick, squeeze
+from backend.domain.escalations import EscalationStatus
+from backend.domain.packages import OPEN_PACKAGES, Step
+from backend.domain.personal import Taken, take
+from backend.services import conversations
+from backend.services.conversations import MAX_TEXT, Utterance
+from backend.services.hall import Hall
+from backend.storage import conversations as stored
+from backend.storage import escalations as escalations_stored
+from backend.storage import outbox
+from backend.storage.conversations import Button, Conversation, Message
+from backend.storage.packages import Package
+from backend.storage.uploads import Upload
+from bot.channels.rasa import RasaDown, RasaFailed
+from bot.channels.turn import Assistant, utterances
+
+log = logging.getLogger(__name__)
+
+#: How often an answer is tried before the resident is told that it went wrong.
+MAX_ANSWER_ATTEMPTS = 3
+#: How long a fragment waits for the rest of the sentence.
+FRAGMENT_PAUSE = 0.9
+#: How long an event rests before it is tried again when telling it failed.
+EVENT_LEASE = timedelta(seconds=30)
+#: Events that are told even while a person has the conversation: they come from that person or matter at once.
+_THROUGH = frozenset({"event_package_decided", "event_escalation_taken", "event_escalation_handed_back"})
+#: How a fragment ends: the rest of the sentence is still being typed.
+_OPEN_ENDS = (
+    "我想",
+    "我要",
+    "想",
+    "要",
+    "我",
+    "的",
+    "和",
+    "跟",
+    "就是",
+    "那个",
+    "然后",
+    "在",
+    "去",
+    "把",
+    "给",
+    "请问",
+    "你好",
+)
+
+
+class ConversationGateway:
+    """The gateway of one hall process. ``rasa`` is None when it is switched off."""
+
+    def __init__(self, hall: Hall, texts: Texts, rasa: Assistant | None, simple: Assistant) -> None:
+        self._hall = hall
+        self._texts = texts
+        self._rasa = rasa
+        self._simple = simple
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._busy: defaultdict[str, int] = defaultdict(int)
+        self.rasa_state = "loading" if rasa is not None else "down"
+
+    # -- what channels call ---------------------------------------------------------------------------------------
+
+    async def welcome(self, conversation_id: str) -> None:
+        """Greet a new resident and say in plain words what happens to their data; once."""
+        async with self._hall.database.transaction() as session:
+            conversation = await stored.lock(session, conversation_id)
+            if conversation.welcomed_at is not None:
+                return
+            conversation.welcomed_at = self._hall.clock.now()
+            await self._say(session, conversation_id, self._texts.say("welcome"))
+
+    async def receive(
+        self, conversation_id: str, *, text: str | None = None, button: str | None = None, client_key: str | None = None
+    ) -> Message:
+        """Store a message and see to its answer. A retry with the same ``client_key`` is the same message."""
+        await self.welcome(conversation_id)
+        message = await self._store(conversation_id, text or "", button, client_key)
+        if message.answered_at is None:
+            self._start(self._answer(conversation_id))
+        return message
+
+    async def uploaded(self, conversation_id: str, uploads: Sequence[Upload], caption: str | None) -> None:
+        """Say at once that files arrived. Verdicts follow as events."""
+        await self.welcome(conversation_id)
+        async with self._hall.database.transaction() as session:
+            conversation = await stored.lock(session, conversation_id)
+            package = await session.get(Package, conversation.package_id) if conversation.package_id else None
+            waits = package is not None and package.status in OPEN_PACKAGES
+            files = tuple(
+                {"name": u.name, "url": f"/api/v1/uploads/{u.id}/file", "media_type": u.media_type} for u in uploads
+            )
+            own = Utterance(text=self._texts.say("resident_sent_files", count=len(uploads)), files=files)
+            message = await conversations.say_in(self._hall, session, conversation_id, own, "resident")
+            message.answered_at = self._hall.clock.now()
+            key = "upload_received" if waits else "upload_without_item"
+            await self._say(session, conversation_id, self._texts.say(key, count=len(uploads)))
+        if caption and caption.strip():
+            await self.receive(conversation_id, text=caption)
+
+    async def settle(self, conversation_id: str, timeout: float) -> bool:  # noqa: ASYNC109
+        """Wait until no answer and no event is owed to this conversation."""
+        deadline = asyncio.get_running_loop().time() + timeout
+        while asyncio.get_running_loop().time() < deadline:
+            async with self._hall.database.transaction() as session:
+                owed = await stored.owed(session, conversation_id)
+                events = await outbox.pending(session, conversation_id)
+            if not owed and not events and not self._busy[conversation_id]:
+                return True
+            await asyncio.sleep(0.05)
+        return False
+
+    def status(self) -> dict[str, str]:
+        """How the assistant is."""
+        return {"rasa": self.rasa_state}
+
+    def busy(self, conversation_id: str) -> bool:
+        """Whether an answer is being made for this conversation now."""
+        return self._busy[conversation_id] > 0
+
+    # -- the hall's own runs --------------------------------------------------------------------------------------
+
+    async def recover(self) -> int:
+        """Answer what a dead process left unanswered; how many conversations that were."""
+        async with self._hall.database.transaction() as session:
+            left = await stored.unanswered(session, self._hall.clock.now() - timedelta(seconds=1))
+        waiting = {message.conversation_id for message in left} - {c for c, n in self._busy.items() if n}
+        for conversation_id in waiting:
+            self._start(self._answer(conversation_id))
+        return len(waiting)
+
+    async def tell_events(self) -> int:
+        """Tell what is due in the outbox; how many events were told."""
+        told = 0
+        while True:
+            async with self._hall.database.transaction() as session:
+                event = await outbox.claim(session, self._hall.clock.now(), EVENT_LEASE)
+            if event is None:
+                return told
+            try:
+                told += await self._tell(event)
+            except Exception:
+                log.exception("event %s of kind %s could not be told", event.id, event.event)
+
+    async def close(self) -> None:
+        """Let running answers finish for a moment, then stop."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=3)
+        for task in self._tasks:
+            task.cancel()
+
+    # -- one message ----------------------------------------------------------------------------------------------
+
+    async def _store(self, conversation_id: str, text: str, button: str | None, client_key: str | None) -> Message:
+        now = self._hall.clock.now()
+        async with self._hall.database.transaction() as session:
+            conversation = await stored.lock(session, conversation_id)
+            if client_key and (known := await stored.find_by_client_key(session, conversation_id, client_key)):
+                return known
+            conversation.seen_at = now
+            chosen, stale = await self._chosen(session, conversation_id, text, button)
+            payload: str | None = None
+            shown: str
+            if chosen is not None:
+                chosen.used_at = now
+                payload, shown = chosen.payload, chosen.label
+            elif stale is not None:
+                payload, shown = "/stale_button", stale
+            else:
+                taken = await self._take(session, conversation, normalise(text))
+                shown = taken.text
+            message = Message(
+                conversation_id=conversation_id,
+                sender="resident",
+                text=shown,
+                payload=payload,
+                client_key=client_key,
+                created_at=now,
+            )
+            return await stored.add_message(session, message)
+
+    async def _chosen(
+        self, session: AsyncSession, conversation_id: str, text: str, token: str | None
+    ) -> tuple[Button | None, str | None]:
+        """The button pressed or meant by the words, or the label of one that can't be pressed any more."""
+        now = self._hall.clock.now()
+        live = await stored.live_buttons(session, conversation_id, now)
+        if token is not None:
+            button = await session.get(Button, token)
+            if button is None or button.conversation_id != conversation_id:
+                return None, "……"
+            usable = button.used_at is None and button.expires_at > now and button.token in {b.token for b in live}
+            return (button, None) if usable else (None, button.label)
+        place = pick(text, [button.label for button in live])
+        return (live[place] if place is not None else None), None
+
+    async def _take(self, session: AsyncSession, conversation: Conversation, text: str) -> Taken:
+        package = await session.get(Package, conversation.package_id) if conversation.package_id else None
+        asked = package is not None and package.status in OPEN_PACKAGES and package.step == Step.APPLICANT
+        taken = take(text, expect_name=asked)
+        if taken.values:
+            await conversations.remember_person(self._hall, session, conversation.id, taken.values)
+        return taken
+
+    # -- answering ------------------------------------------------------------------------------------------------
+
+    def _start(self, work: object) -> None:
+        task = asyncio.create_task(work)  # type: ignore[arg-type]
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, conversation_id: str) -> None:
+        self._busy[conversation_id] += 1
+        try:
+            async with self._locks[conversation_id]:
+                while batch := await self._next(conversation_id):
+                    await self._turn(conversation_id, batch)
+        except Exception:
+            log.exception("an answer failed")
+        finally:
+            self._busy[conversation_id] -= 1
+
+    async def _next(self, conversation_id: str) -> list[Message]:
+        """The messages to answer in one turn: a pressed button alone, or fragments of text together."""
+        while True:
+            async with self._hall.database.transaction() as session:
+                owed = list(await stored.owed(session, conversation_id))
+                if not owed:
+                    return []
+                batch = [owed[0]]
+                if owed[0].payload is None:
+                    for message in owed[1:]:
+                        if message.payload is not None:
+                            break
+                        batch.append(message)
+                newest = batch[-1]
+                age = (self._hall.clock.now() - newest.created_at).total_seconds()
+                if not (is_fragment(newest.text) and newest.payload is None and 0 <= age < FRAGMENT_PAUSE):
+                    for message in batch:
+                        message.answer_attempts += 1
+                    return batch
+            await asyncio.sleep(FRAGMENT_PAUSE / 3)
+
+    async def _turn(self, conversation_id: str, batch: Sequence[Message]) -> None:
+        text = batch[0].payload or "，".join(message.text.strip(" ，,") for message in batch)
+        held = await self._held_by_a_person(conversation_id, pressed=batch[0].payload is not None)
+        if held is not None:
+            said = held
+        elif batch[0].answer_attempts > MAX_ANSWER_ATTEMPTS:
+            said = [Utterance(self._texts.say("error_internal"))]
+        else:
+            said = await self._ask(conversation_id, text, trusted=batch[0].payload is not None)
+        async with self._hall.database.transaction() as session:
+            for utterance in said:
+                await conversations.say_in(self._hall, session, conversation_id, utterance)
+            await stored.mark_answered(session, [m.id for m in batch if m.id is not None], self._hall.clock.now())
+
+    async def _held_by_a_person(self, conversation_id: str, *, pressed: bool) -> list[Utterance] | None:
+        """What is said while an escalation is open (maybe nothing); None when the assistant has the talk."""
+        async with self._hall.database.transaction() as session:
+            escalation = await escalations_stored.open_of(session, conversation_id)
+            if escalation is None:
+                return None
+            if escalation.status == EscalationStatus.TAKEN:
+                return []
+            if pressed:
+                return None
+            context = dict(escalation.context)
+            if context.get("noted"):
+                return []
+            escalation.context = {**context, "noted": True}
+        label = self._texts.say("button_cancel_human")
+        return [Utterance(self._texts.say("noted_for_person"), buttons=((label, "/cancel_human"),))]
+
+    async def _ask(self, conversation_id: str, text: str, *, trusted: bool) -> list[Utterance]:
+        if self._rasa is not None and self.rasa_state == "ready":
+            try:
+                return utterances(await self._rasa.turn(conversation_id, text, trusted=trusted))
+            except RasaDown:
+                log.warning("Rasa does not answer; this turn is in simple mode")
+            except RasaFailed:
+                log.error("an action failed; the resident was told")
+                return [Utterance(self._texts.say("error_internal"))]
+        return await self._ask_simply(conversation_id, text, trusted=trusted)
+
+    async def _ask_simply(self, conversation_id: str, text: str, *, trusted: bool) -> list[Utterance]:
+        said = utterances(await self._simple.turn(conversation_id, text, trusted=trusted))
+        conversation = await conversations.get(self._hall, conversation_id)
+        told = conversation.focus.get("simple_mode_told")
+        if self._rasa is not None and told != self.rasa_state:
+            await conversations.set_focus(self._hall, conversation_id, simple_mode_told=self.rasa_state)
+            said.insert(0, Utterance(self._texts.say("simple_mode")))
+        return said
+
+    async def _tell(self, event: outbox.OutboxEvent) -> int:
+        conversation_id = event.conversation_id
+        if event.event not in _THROUGH and await self._person_has(conversation_id):
+            return 0  # told after the hand-back: the row comes due again
+        self._busy[conversation_id] += 1
+        try:
+            async with self._locks[conversation_id]:
+                said = await self._trigger(conversation_id, event.event, event.entities)
+                async with self._hall.database.transaction() as session:
+                    row = await session.get(outbox.OutboxEvent, event.id, with_for_update=True)
+                    if row is None or row.done_at is not None:
+                        return 0
+                    row.done_at = self._hall.clock.now()
+                    for utterance in said:
+                        await conversations.say_in(self._hall, session, conversation_id, utterance)
+        finally:
+            self._busy[conversation_id] -= 1
+        return 1
+
+    async def _trigger(self, conversation_id: str, event: str, entities: dict[str, str]) -> list[Utterance]:
+        if self._rasa is not None and self.rasa_state == "ready":
+            with contextlib.suppress(RasaDown):
+                return utterances(await self._rasa.trigger(conversation_id, event, entities))
+        return utterances(await self._simple.trigger(conversation_id, event, entities))
+
+    async def _person_has(self, conversation_id: str) -> bool:
+        async with self._hall.database.transaction() as session:
+            escalation = await escalations_stored.open_of(session, conversation_id)
+        return escalation is not None and escalation.status == EscalationStatus.TAKEN
+
+    async def _say(self, session: AsyncSession, conversation_id: str, text: str) -> None:
+        await conversations.say_in(self._hall, session, conversation_id, Utterance(text=text))
+
+
+def normalise(text: str) -> str:
+    """A resident's text as Rasa may see it: NFKC, no control characters, no leading slash, not endless."""
+    text = unicodedata.normalize("NFKC", text)[:MAX_TEXT]
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    return " ".join(text.split()).lstrip("/").strip()
+
+
+def is_fragment(text: str) -> bool:
+    """Whether a text looks as if its rest were still being typed."""
+    bare = squeeze(text)
+    return (
+        0 < len(bare) <= 6 and bare.endswith(_OPEN_ENDS) and bare not in {"不要", "需要", "要", "是的", "好的", "我要"}
+    )
