@@ -5,6 +5,7 @@ where the residents' words live; programs read the key itself. One renderer per 
 error into an answer; nothing else does.
 """
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 
@@ -133,3 +134,17 @@ class EscalationTaken(HallError):
 
     key = "escalation_taken"
     status = 409
+
+
+class CatalogueError(HallError):
+    """The catalogue's files contradict themselves or the format. ``problems`` names file, line and reason of each."""
+
+    key = "catalogue_invalid"
+    status = 500
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(count=len(problems))
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(self.problems)

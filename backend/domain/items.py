@@ -149,6 +149,8 @@ class Item:
     #: whether a slot can be booked and materials pre-reviewed for it here
     bookable: bool = True
     contact: str = ""  # key of a Contact
+    #: plain sentences a resident should know before coming (先办执照，再办许可)
+    hints: tuple[str, ...] = ()
     compiled: date | None = None  # the day the facts were put together (数据截至)
     version: str = ""  # short digest of the guide's content
 

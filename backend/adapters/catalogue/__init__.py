@@ -1,0 +1,5 @@
+"""The catalogue's files."""
+
+from backend.adapters.catalogue.load import load
+
+__all__ = ["load"]

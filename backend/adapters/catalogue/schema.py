@@ -1,0 +1,268 @@
+"""The format of the catalogue's files. ``docs/catalogue.md`` explains it to the people who write them."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from backend.adapters.catalogue.nodes import Document, Path_
+from backend.domain.items import ItemStatus, MaterialKind, Need
+
+WEEKDAYS = {"周一": 0, "周二": 1, "周三": 2, "周四": 3, "周五": 4, "周六": 5, "周日": 6}
+
+
+def _key(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", value):
+        raise ValueError("名字只能用英文字母、数字、- 和 _")
+    return value
+
+
+def _days(value: str) -> str:
+    first, _, last = value.partition("至")
+    if first not in WEEKDAYS or (last and (last not in WEEKDAYS or WEEKDAYS[last] <= WEEKDAYS[first])):
+        raise ValueError("要写成“周一”或者“周一至周五”")
+    return value
+
+
+def _times(value: str) -> str:
+    hour = r"(?:[01]\d|2[0-3]):[0-5]\d"
+    if not re.fullmatch(f"{hour}-{hour}", value) or value[:5] >= value[6:]:
+        raise ValueError("要写成“09:00-12:00”，前面的时间要早")
+    return value
+
+
+Key = Annotated[str, AfterValidator(_key)]
+Text = Annotated[str, Field(min_length=1)]
+When = dict[str, Annotated[list[str], Field(min_length=1)]]
+
+
+class Model(BaseModel):
+    """What is not in the format is refused: a mistyped field must not be lost in silence."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class SourcedModel(Model):
+    value: Text | None = None
+    sources: list[str] = []
+    assumed: bool = False
+    note: str | None = None
+
+
+class AnswerModel(Model):
+    key: Key
+    label: Text
+    words: list[Text] = []
+
+
+class QuestionModel(Model):
+    key: Key
+    text: Text
+    why: Text
+    answers: Annotated[list[AnswerModel], Field(min_length=2)]
+    unsure_help: Text
+    unsure_answer: str
+    when: When = {}
+
+
+class UseModel(Model):
+    """A shared question of ``questions.yaml`` by its key."""
+
+    use: Key
+    when: When = {}
+
+
+class MaterialModel(Model):
+    key: Key
+    name: Text
+    kind: MaterialKind
+    need: Need
+    form: Text
+    sources: list[str] = []
+    assumed: bool = False
+    note: str | None = None
+    when: When = {}
+    title_words: list[Text] = []
+    holder: Literal["", "applicant", "business"] = ""
+    seal: bool = False
+    shareable: bool = False
+
+
+class ItemModel(Model):
+    id: Key
+    name: SourcedModel
+    short_name: Annotated[str, Field(min_length=1, max_length=14)]
+    status: ItemStatus
+    department_name: Text
+    applicant: Literal["person", "business"]
+    bookable: bool = True
+    refer_to: Text | None = None
+    replaced_by: list[str] = []
+    contact: str = ""
+    level: SourcedModel
+    kind: SourcedModel
+    who: SourcedModel
+    days_statutory: SourcedModel
+    days_promised: SourcedModel
+    case_type: SourcedModel
+    fee: SourcedModel
+    result: SourcedModel
+    basis: SourcedModel
+    delegated_to_street: SourcedModel = SourcedModel(assumed=True)
+    where: SourcedModel = SourcedModel(assumed=True)
+    onsite_check: SourcedModel = SourcedModel(assumed=True)
+    confused_with: list[str] = []
+    hints: list[Text] = []
+    materials: list[MaterialModel]
+    questions: list[UseModel | QuestionModel] = []
+    aliases: list[Text] = []
+
+
+class ItemsFile(Model):
+    department: str
+    compiled: date
+    items: list[ItemModel]
+
+
+class QuestionsFile(Model):
+    questions: list[QuestionModel]
+
+
+class DepartmentModel(Model):
+    key: Key
+    name: Text
+
+
+class DepartmentsFile(Model):
+    departments: list[DepartmentModel]
+
+
+class SiteModel(Model):
+    key: Key
+    name: Text
+    kind: Literal["hall", "street", "community"]
+    address: Text
+    phone: Text
+    hours: Text
+    access: Text
+    sample: bool = False
+
+
+class SitesFile(Model):
+    sites: list[SiteModel]
+
+
+class OpeningModel(Model):
+    days: Annotated[str, AfterValidator(_days)]
+    times: Annotated[list[Annotated[str, AfterValidator(_times)]], Field(min_length=1)]
+
+
+class WindowModel(Model):
+    key: Key
+    name: Text
+    site: str
+    items: list[str]
+    openings: list[OpeningModel]
+    slot_minutes: Annotated[int, Field(ge=5, le=240)]
+    capacity: Annotated[int, Field(ge=1, le=50)]
+    sample: bool = False
+
+
+class WindowsFile(Model):
+    windows: list[WindowModel]
+
+
+class ContactModel(Model):
+    key: Key
+    name: Text
+    title: Text
+    department: str
+    phone: Text
+    hours: list[OpeningModel] = []
+    sample: bool = False
+
+
+class ContactsFile(Model):
+    contacts: list[ContactModel]
+
+
+class SourceModel(Model):
+    key: Key
+    ref: Text
+    place: Text
+    trust: Text
+    note: str | None = None
+
+
+class SourcesFile(Model):
+    sources: list[SourceModel]
+
+
+class HolidayModel(Model):
+    name: Text
+    from_: Annotated[date, Field(alias="from")]
+    to: date
+
+
+class WorkdayModel(Model):
+    name: Text
+    day: date
+
+
+class CalendarFile(Model):
+    first: date
+    last: date
+    source: str
+    holidays: list[HolidayModel]
+    workdays: list[WorkdayModel]
+
+
+_REASONS = {
+    "missing": "少写了“{field}”",
+    "extra_forbidden": "不认识“{field}”，看看是不是写错了",
+    "string_type": "“{field}”要写成文字",
+    "string_too_short": "“{field}”不能是空的",
+    "string_too_long": "“{field}”太长了，最多{max_length}个字",
+    "too_short": "“{field}”至少要有{min_length}项",
+    "list_type": "“{field}”要写成一列",
+    "dict_type": "“{field}”要写成“名字: 值”",
+    "model_type": "“{field}”要写成“名字: 值”",
+    "enum": "“{field}”只能是：{expected}",
+    "literal_error": "“{field}”只能是：{expected}",
+    "greater_than_equal": "“{field}”不能小于{ge}",
+    "less_than_equal": "“{field}”不能大于{le}",
+}
+
+
+def problems_of(document: Document, error: ValidationError) -> list[str]:
+    """What pydantic found, as file, line and reason in Chinese."""
+    found = []
+    for each in error.errors(include_url=False):
+        # union branches put their class name into the place; it is no part of the file
+        path: Path_ = tuple(p for p in each["loc"] if not str(p).endswith("Model"))
+        if {"UseModel", "QuestionModel"} & set(map(str, each["loc"])) and not _right_branch(document, each, path):
+            continue
+        found.append(document.problem(path, _reason(path, each)))
+    return found
+
+
+def _right_branch(document: Document, error: Any, path: Path_) -> bool:
+    """A question is either whole or ``use: key``: errors about the kind that was not meant are left out."""
+    value = document.value
+    for step in path[: path.index("questions") + 2]:
+        value = value[step]
+    meant = "UseModel" if isinstance(value, dict) and "use" in value else "QuestionModel"
+    return meant in map(str, error["loc"])
+
+
+def _reason(path: Path_, error: Any) -> str:
+    field = next((str(p) for p in reversed(path) if isinstance(p, str)), "文件")
+    if error["type"] == "value_error":
+        return f"“{field}”{error['ctx']['error']}"
+    if error["type"].startswith("date"):
+        return f"“{field}”要写成日期，例如 2026-11-23"
+    if error["type"].startswith(("int", "bool")):
+        return f"“{field}”要写成{'数字' if error['type'].startswith('int') else ' true 或 false'}"
+    template = _REASONS.get(error["type"], "“{field}”写得不对")
+    return template.format(field=field, **error.get("ctx", {}))
