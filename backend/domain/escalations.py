@@ -32,5 +32,8 @@ ESCALATION_STATES = StateTable(
     },
 )
 
+#: The contact key of an escalation that belongs to no item: it is in everybody's queue, and whoever takes it has it.
+ANYBODY = ""
+
 #: While an escalation is in one of these the assistant keeps silent (TAKEN) or only takes messages (WAITING).
 OPEN_ESCALATIONS = frozenset({_S.WAITING, _S.TAKEN})

@@ -85,8 +85,12 @@ def mask_mobile(text: str) -> str:
     return text[:3] + "****" + text[-4:] if len(text) >= 11 else "*" * len(text)
 
 
+def mask_identity(text: str) -> str:
+    """Free text with every identity and bank card number in it masked; phone numbers stay."""
+    masked = _ID_IN_TEXT.sub(lambda m: mask_id_number(m.group()), text)
+    return _CARD_IN_TEXT.sub(lambda m: mask_id_number(m.group()), masked)
+
+
 def mask_text(text: str) -> str:
     """Free text with every identity, bank card and mobile number in it masked."""
-    masked = _ID_IN_TEXT.sub(lambda m: mask_id_number(m.group()), text)
-    masked = _CARD_IN_TEXT.sub(lambda m: mask_id_number(m.group()), masked)
-    return _MOBILE_IN_TEXT.sub(lambda m: mask_mobile(re.sub(r"\D", "", m.group())[-11:]), masked)
+    return _MOBILE_IN_TEXT.sub(lambda m: mask_mobile(re.sub(r"\D", "", m.group())[-11:]), mask_identity(text))

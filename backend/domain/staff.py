@@ -13,6 +13,9 @@ class Role(StrEnum):
     ADMIN = "admin"  # sees and decides everything
 
 
+#: What a contact's login without a contact answers for: nothing, for no key of the catalogue looks like this.
+_NO_CONTACT = "-"
+
 #: A login locks after this many wrong passwords in a row, for this long (the hall's own rule).
 MAX_FAILED_LOGINS = 5
 LOCK_OUT = timedelta(minutes=10)
@@ -22,12 +25,9 @@ SESSION = timedelta(hours=12)
 PASSWORD_LENGTH = range(10, 129)
 
 
-def contact_scope(role: str, contact_key: str | None) -> str | None:
-    """Whose queue this person works on: the key of a contact, or None for everybody's.
-
-    A contact's login without a contact answers for nothing, which no key of the catalogue can match.
-    """
-    return None if role == Role.ADMIN else contact_key or ""
+def contact_scope(role: str, own_contact: str | None) -> str | None:
+    """Whose queue this person works on: the key of a contact, or None for everybody's."""
+    return None if role == Role.ADMIN else own_contact or _NO_CONTACT
 
 
 def check_answers_for(role: str, own_contact: str | None, contact_key: str) -> None:

@@ -96,7 +96,9 @@ async def login(hall: Hall, username: str, password: str) -> tuple[Staff, str]:
         kept.password_hash = rehashed or kept.password_hash
         await table.drop_expired_sessions(session, now)
         session.add(
-            StaffSession(token_hash=_token_hash(hall, token), staff_id=kept.id, created_at=now, expires_at=now + SESSION)
+            StaffSession(
+                token_hash=_token_hash(hall, token), staff_id=kept.id, created_at=now, expires_at=now + SESSION
+            )
         )
         audit.record(session, now, f"staff:{kept.id}", "staff.logged_in", f"staff:{kept.id}")
     return kept, token

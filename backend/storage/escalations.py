@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Column, Index, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col, func, select
 
-from backend.domain.escalations import OPEN_ESCALATIONS
+from backend.domain.escalations import ANYBODY, OPEN_ESCALATIONS, EscalationStatus
 from backend.storage.columns import DOCUMENT, MOMENT, key_field
 
 
@@ -28,7 +28,7 @@ class Escalation(SQLModel, table=True):
 
     id: str = key_field()
     conversation_id: str = Field(foreign_key="conversation.id", index=True)
-    contact_key: str = Field(index=True)
+    contact_key: str = Field(index=True)  # a contact of the catalogue, or ANYBODY
     status: str = Field(index=True)  # EscalationStatus
     reason: str  # "asked", "not_understood", "complaint" …
     #: what the contact needs to know: item, package, last words
@@ -37,6 +37,12 @@ class Escalation(SQLModel, table=True):
     created_at: datetime = Field(sa_type=MOMENT)
     taken_at: datetime | None = Field(default=None, sa_type=MOMENT)
     closed_at: datetime | None = Field(default=None, sa_type=MOMENT)
+
+
+async def lock(session: AsyncSession, escalation_id: str) -> Escalation | None:
+    """The escalation, locked until the transaction ends."""
+    query = select(Escalation).where(Escalation.id == escalation_id).with_for_update()
+    return (await session.execute(query)).scalar_one_or_none()
 
 
 async def open_of(session: AsyncSession, conversation_id: str, *, lock: bool = False) -> Escalation | None:
@@ -51,8 +57,23 @@ async def open_of(session: AsyncSession, conversation_id: str, *, lock: bool = F
 
 
 async def queue_of(session: AsyncSession, contact_key: str | None, limit: int = 200) -> Sequence[Escalation]:
-    """Open escalations of this contact (None: of all), oldest first."""
+    """Open escalations of this contact and of anybody (None: of all), oldest first."""
     query = select(Escalation).where(col(Escalation.status).in_([status.value for status in OPEN_ESCALATIONS]))
     if contact_key is not None:
-        query = query.where(Escalation.contact_key == contact_key)
+        query = query.where(col(Escalation.contact_key).in_([contact_key, ANYBODY]))
     return (await session.execute(query.order_by(col(Escalation.created_at)).limit(limit))).scalars().all()
+
+
+async def waiting_before(session: AsyncSession, escalation: Escalation) -> int:
+    """How many others wait for the same contact and came earlier."""
+    query = (
+        select(func.count())
+        .select_from(Escalation)
+        .where(
+            Escalation.status == EscalationStatus.WAITING.value,
+            Escalation.contact_key == escalation.contact_key,
+            col(Escalation.id) != escalation.id,
+            col(Escalation.created_at) < escalation.created_at,
+        )
+    )
+    return int((await session.execute(query)).scalar_one())
