@@ -25,8 +25,8 @@ UPLOAD_STATES = StateTable(
     transitions={
         _S.RECEIVED: frozenset({_S.QUEUED, _S.REMOVED, _S.REPLACED}),
         _S.QUEUED: frozenset({_S.CHECKING, _S.HUMAN, _S.REMOVED, _S.REPLACED}),
-        # back to QUEUED: its checker died and the attempt is tried again
-        _S.CHECKING: frozenset({_S.QUEUED, _S.PASSED, _S.FIX, _S.HUMAN, _S.REMOVED, _S.REPLACED}),
+        # back to QUEUED: its checker died and the attempt is tried again; to RECEIVED: no material was found for it
+        _S.CHECKING: frozenset({_S.QUEUED, _S.RECEIVED, _S.PASSED, _S.FIX, _S.HUMAN, _S.REMOVED, _S.REPLACED}),
         # judged again when the guide, the applicant or the appointment day changes
         _S.PASSED: frozenset({_S.FIX, _S.HUMAN, _S.QUEUED, _S.REPLACED, _S.REMOVED}),
         _S.FIX: frozenset({_S.PASSED, _S.HUMAN, _S.QUEUED, _S.REPLACED, _S.REMOVED}),

@@ -8,7 +8,7 @@ from sqlalchemy import Column, LargeBinary
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
-from backend.domain.packages import PackageStatus
+from backend.domain.packages import OPEN_PACKAGES, PackageStatus
 from backend.storage.columns import DOCUMENT, MOMENT, key_field
 
 
@@ -47,6 +47,18 @@ class Package(SQLModel, table=True):
 async def lock(session: AsyncSession, package_id: str) -> Package | None:
     """The package, locked until the transaction ends."""
     query = select(Package).where(Package.id == package_id).with_for_update()
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def open_for(session: AsyncSession, conversation_id: str, item_id: str) -> Package | None:
+    """The resident's package for this item that is still open, the newest."""
+    query = (
+        select(Package)
+        .where(Package.conversation_id == conversation_id, Package.item_id == item_id)
+        .where(col(Package.status).in_([status.value for status in OPEN_PACKAGES]))
+        .order_by(col(Package.created_at).desc())
+        .limit(1)
+    )
     return (await session.execute(query)).scalar_one_or_none()
 
 

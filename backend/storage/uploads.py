@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, or_, text
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, or_, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, func, select
 
 from backend.domain.uploads import LIVE_UPLOADS, UploadStatus
 from backend.storage.columns import DOCUMENT, MOMENT, key_field
+
+#: The channel of LISTEN/NOTIFY on which checkers hear that an upload waits.
+WAITING_CHANNEL = "yuban_uploads"
+_GONE = [UploadStatus.REPLACED.value, UploadStatus.REMOVED.value]
+_WAITING = [UploadStatus.QUEUED.value, UploadStatus.CHECKING.value]
 
 
 class Upload(SQLModel, table=True):
@@ -17,6 +23,7 @@ class Upload(SQLModel, table=True):
 
     __tablename__ = "upload"
     __table_args__ = (
+        UniqueConstraint("conversation_id", "client_key"),
         Index("upload_waiting", "priority", "created_at", postgresql_where=text("status IN ('queued', 'checking')")),
     )
 
@@ -30,9 +37,11 @@ class Upload(SQLModel, table=True):
     media_type: str
     size: int
     #: the sender's own key, so that a retry is not a second upload
-    client_key: str | None = Field(default=None, index=True)
+    client_key: str | None = None
     verdict: str | None = None
     kind: str | None = None
+    #: the sides of a card it shows ("id_card_front" …)
+    sides: list[str] = Field(default_factory=list, sa_column=Column(DOCUMENT, nullable=False))
     #: findings as JSON, numbers masked
     findings: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(DOCUMENT, nullable=False))
     #: fields read (name, number …) as JSON, sealed by the vault
@@ -92,7 +101,122 @@ async def claim(session: AsyncSession, now: datetime, lease: timedelta) -> Uploa
     return upload
 
 
-async def waiting(session: AsyncSession) -> int:
-    """How many uploads wait for a checker."""
+async def keep_lease(session: AsyncSession, upload_id: str, attempt: int, until: datetime) -> bool:
+    """Prolong the lease of this attempt; false when the upload is no longer this attempt's."""
+    query = (
+        update(Upload)
+        .where(
+            col(Upload.id) == upload_id,
+            col(Upload.attempts) == attempt,
+            col(Upload.status) == UploadStatus.CHECKING.value,
+        )
+        .values(lease_until=until)
+        .returning(col(Upload.id))
+    )
+    return (await session.execute(query)).first() is not None
+
+
+async def waiting(session: AsyncSession, conversation_id: str | None = None) -> int:
+    """How many uploads wait for a checker: all, or one conversation's."""
     query = select(func.count()).select_from(Upload).where(Upload.status == UploadStatus.QUEUED.value)
+    if conversation_id is not None:
+        query = query.where(Upload.conversation_id == conversation_id)
     return int((await session.execute(query)).scalar_one())
+
+
+async def ahead_of(session: AsyncSession, upload: Upload) -> int:
+    """How many uploads a checker takes or has before this one."""
+    earlier = (col(Upload.priority) < upload.priority) | (
+        (col(Upload.priority) == upload.priority) & (col(Upload.created_at) < upload.created_at)
+    )
+    query = (
+        select(func.count())
+        .select_from(Upload)
+        .where(
+            (col(Upload.status) == UploadStatus.CHECKING.value)
+            | ((col(Upload.status) == UploadStatus.QUEUED.value) & earlier)
+        )
+        .where(col(Upload.id) != upload.id)
+    )
+    return int((await session.execute(query)).scalar_one())
+
+
+async def kept(session: AsyncSession, conversation_id: str) -> int:
+    """How many uploads of a conversation were neither replaced nor taken back."""
+    query = (
+        select(func.count())
+        .select_from(Upload)
+        .where(Upload.conversation_id == conversation_id, col(Upload.status).not_in(_GONE))
+    )
+    return int((await session.execute(query)).scalar_one())
+
+
+async def received_since(session: AsyncSession, conversation_id: str, since: datetime) -> int:
+    """How many uploads came from a conversation since then."""
+    query = (
+        select(func.count())
+        .select_from(Upload)
+        .where(Upload.conversation_id == conversation_id, col(Upload.created_at) >= since)
+    )
+    return int((await session.execute(query)).scalar_one())
+
+
+async def find_by_client_key(session: AsyncSession, conversation_id: str, client_key: str) -> Upload | None:
+    """The upload that a retry repeats."""
+    query = select(Upload).where(Upload.conversation_id == conversation_id, Upload.client_key == client_key)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def find_same(
+    session: AsyncSession, conversation_id: str, package_id: str | None, material_key: str | None, digest: str
+) -> Upload | None:
+    """The same bytes, sent before for the same material and still kept, locked."""
+    query = (
+        select(Upload)
+        .where(Upload.conversation_id == conversation_id, Upload.digest == digest)
+        .where(col(Upload.package_id) == package_id, col(Upload.material_key) == material_key)
+        .where(col(Upload.status).not_in(_GONE))
+        .order_by(col(Upload.created_at).desc())
+        .limit(1)
+        .with_for_update()
+    )
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def unbound(session: AsyncSession, conversation_id: str, since: datetime) -> Sequence[Upload]:
+    """Uploads of a conversation that belong to no package yet, locked, oldest first."""
+    query = (
+        select(Upload)
+        .where(
+            Upload.conversation_id == conversation_id,
+            col(Upload.package_id).is_(None),
+            col(Upload.status).not_in(_GONE),
+            col(Upload.created_at) >= since,
+        )
+        .order_by(col(Upload.created_at), col(Upload.id))
+        .with_for_update()
+    )
+    return (await session.execute(query)).scalars().all()
+
+
+async def waiting_of_package(session: AsyncSession, package_id: str) -> Sequence[Upload]:
+    """The package's uploads that wait for a checker or are with one, locked."""
+    query = select(Upload).where(Upload.package_id == package_id, col(Upload.status).in_(_WAITING)).with_for_update()
+    return (await session.execute(query)).scalars().all()
+
+
+async def announce_waiting(session: AsyncSession) -> None:
+    """Wake the checkers of every process when this transaction commits."""
+    await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": WAITING_CHANNEL})
+
+
+async def cached_facts(session: AsyncSession, key: str) -> bytes | None:
+    """The sealed facts kept under this key."""
+    return (await session.execute(select(Reading.facts).where(Reading.key == key))).scalar_one_or_none()
+
+
+async def keep_facts(session: AsyncSession, key: str, facts: bytes, now: datetime) -> None:
+    """Keep sealed facts; what is there already stays."""
+    await session.execute(
+        insert(Reading).values(key=key, facts=facts, created_at=now).on_conflict_do_nothing(index_elements=["key"])
+    )

@@ -7,6 +7,7 @@ Revises:
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -142,6 +143,7 @@ def upgrade() -> None:
         ),
         sa.Column("card", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True),
         sa.Column("client_key", sa.String(), nullable=True),
+        sa.Column("payload", sa.String(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer_attempts", sa.Integer(), nullable=False),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
@@ -290,6 +292,9 @@ def upgrade() -> None:
         sa.Column("verdict", sa.String(), nullable=True),
         sa.Column("kind", sa.String(), nullable=True),
         sa.Column(
+            "sides", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column(
             "findings", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
         sa.Column("fields", sa.LargeBinary(), nullable=True),
@@ -308,8 +313,8 @@ def upgrade() -> None:
             ["package.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("conversation_id", "client_key"),
     )
-    op.create_index(op.f("ix_upload_client_key"), "upload", ["client_key"], unique=False)
     op.create_index(op.f("ix_upload_conversation_id"), "upload", ["conversation_id"], unique=False)
     op.create_index(op.f("ix_upload_digest"), "upload", ["digest"], unique=False)
     op.create_index(op.f("ix_upload_package_id"), "upload", ["package_id"], unique=False)
@@ -331,7 +336,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_upload_package_id"), table_name="upload")
     op.drop_index(op.f("ix_upload_digest"), table_name="upload")
     op.drop_index(op.f("ix_upload_conversation_id"), table_name="upload")
-    op.drop_index(op.f("ix_upload_client_key"), table_name="upload")
     op.drop_table("upload")
     op.drop_index(op.f("ix_appointment_window_key"), table_name="appointment")
     op.drop_index(op.f("ix_appointment_status"), table_name="appointment")
