@@ -1,5 +1,6 @@
 """The catalogue's files."""
 
+from backend.adapters.catalogue.files import gather, spread
 from backend.adapters.catalogue.load import load
 
-__all__ = ["load"]
+__all__ = ["gather", "load", "spread"]

@@ -1,5 +1,6 @@
 """What the catalogue's files say of each other must exist and fit together."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -108,6 +109,6 @@ def _check_when(
 
 
 def _check_openings(checker: _Checker, path: Path_, openings: tuple[Opening, ...]) -> None:
-    for before, after in zip(openings, openings[1:], strict=False):
+    for before, after in itertools.pairwise(openings):
         if before.weekday == after.weekday and after.start < before.end:
             checker.wrong(path, "同一天的开放时间重叠了")

@@ -1,0 +1,191 @@
+"""Finding Chinese phrases in what people type: characters, sounds and slips of the pen.
+
+Built in memory from the phrases given; nothing is learned, so a changed phrase only needs a new index.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from pypinyin import Style, lazy_pinyin
+from rapidfuzz import fuzz
+
+Floats = NDArray[np.float64]
+
+#: sounds that people of Changsha, and voice input, mix up
+_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("hu", "fu"), ("h", "f"))
+_FINALS = (("eng", "en"), ("ing", "in"), ("ang", "an"), ("uang", "uan"))
+_APART = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
+
+#: how many times its BM25 weight a text's field counts
+_K1, _B = 1.2, 0.4
+_SOUND_WEIGHT = 0.55
+_FUZZY_FROM = 74.0
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One wording of a thing. ``weight`` is 1 for a name or alias, less for what only hints at the thing."""
+
+    thing: int
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Match:
+    """How well a thing fits. ``score`` ranks; ``cover`` is how much of its best phrase was said (0 to 1)."""
+
+    thing: int
+    score: float
+    cover: float
+    #: the information in the part of the best phrase that was said, in nats: rare words say more
+    mass: float
+    phrase: str
+
+
+def normalise(text: str) -> str:
+    """Full-width to half-width, lower case, everything but letters, digits and hanzi to single spaces."""
+    return _APART.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
+
+
+@lru_cache(maxsize=65536)
+def sound(character: str) -> str:
+    """The syllable of a character with the confusable sounds folded together."""
+    syllable = lazy_pinyin(character, style=Style.NORMAL)[0]
+    for wrong, right in _INITIALS:
+        if syllable.startswith(wrong):
+            syllable = right + syllable[len(wrong) :]
+            break
+    for wrong, right in _FINALS:
+        if syllable.endswith(wrong):
+            return syllable[: -len(wrong)] + right
+    return syllable
+
+
+def _grams(text: str) -> list[str]:
+    found: list[str] = []
+    for run in text.split():
+        for size in (1, 2, 3):
+            found += [run[i : i + size] for i in range(len(run) - size + 1)]
+    return found
+
+
+def _sounds(text: str) -> list[str]:
+    found: list[str] = []
+    for run in text.split():
+        syllables = [sound(character) for character in run]
+        for size in (2, 3):
+            found += ["~" + "'".join(syllables[i : i + size]) for i in range(len(syllables) - size + 1)]
+    return found
+
+
+def _size(gram: str) -> int:
+    return gram.count("'") + 1 if gram[0] == "~" else len(gram)
+
+
+#: what a matched n-gram counts, by its length: single characters say little
+_BY_SIZE = {1: 0.25, 2: 1.0, 3: 1.2}
+
+
+class PhraseIndex:
+    """Things and the phrases that mean them."""
+
+    def __init__(self, phrases: Iterable[Phrase], things: int) -> None:
+        self._things = things
+        self._phrases = [Phrase(p.thing, normalise(p.text), p.weight) for p in phrases if normalise(p.text)]
+        self._owner = np.array([p.thing for p in self._phrases], dtype=np.int64)
+        self._weight = np.array([p.weight for p in self._phrases])
+        self._rarity: dict[str, float] = {}
+        self._by_phrase: dict[str, NDArray[np.int64]] = {}
+        self._by_thing: dict[str, tuple[NDArray[np.int64], Floats]] = {}
+        self._mass = {True: np.zeros(0), False: np.zeros(0)}
+        self._build()
+
+    def _build(self) -> None:
+        in_phrases: dict[str, list[int]] = defaultdict(list)
+        counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        lengths = np.zeros(self._things)
+        for n, phrase in enumerate(self._phrases):
+            grams = _grams(phrase.text) + _sounds(phrase.text)
+            lengths[phrase.thing] += len(grams) * phrase.weight
+            for gram in grams:
+                counts[gram][phrase.thing] += phrase.weight
+            for gram in set(grams):
+                in_phrases[gram].append(n)
+        average = max(lengths.mean(), 1.0)
+        mass = {True: np.zeros(len(self._phrases)), False: np.zeros(len(self._phrases))}
+        for gram, owners in counts.items():
+            rarity = float(np.log(1 + (self._things - len(owners) + 0.5) / (len(owners) + 0.5)))
+            rarity *= _BY_SIZE[_size(gram)]
+            things = np.fromiter(owners.keys(), dtype=np.int64)
+            counted = np.fromiter(owners.values(), dtype=np.float64)
+            saturated = counted * (_K1 + 1) / (counted + _K1 * (1 - _B + _B * lengths[things] / average))
+            self._rarity[gram] = rarity
+            self._by_thing[gram] = (things, rarity * saturated)
+            self._by_phrase[gram] = np.array(in_phrases[gram], dtype=np.int64)
+            mass[gram[0] == "~"][self._by_phrase[gram]] += rarity
+        self._mass = {kind: np.maximum(values, 1e-9) for kind, values in mass.items()}
+
+    def search(self, text: str, limit: int = 8) -> list[Match]:
+        """The best things for a text, best first. The text is taken as ``normalise`` leaves it."""
+        text = normalise(text)
+        grams, sounds = set(_grams(text)), set(_sounds(text))
+        if not grams:
+            return []
+        said = self._said(grams)
+        heard = self._said(sounds)
+        cover = said / self._mass[False]
+        sounding = heard / self._mass[True]
+        best_cover = np.maximum(cover, 0.92 * sounding) * self._weight
+        best_mass = np.maximum(said, 0.92 * heard) * self._weight
+        # a phrase counts by how much of it was said, and by how much that says
+        quality = best_cover**1.5 * np.sqrt(best_mass)
+        best = np.zeros(self._things)
+        np.maximum.at(best, self._owner, quality)
+        whole = self._bm25(grams) + _SOUND_WEIGHT * self._bm25(sounds)
+        scale = max(float(whole.max()), 1e-9)
+        score = 3.0 * best + 4.0 * whole / scale
+        top = np.argpartition(-score, min(limit, self._things - 1))[: limit + 1] if self._things > 1 else np.array([0])
+        matches = [self._match(int(t), score, quality, best_cover, best_mass) for t in top if score[t] > 0]
+        return sorted(matches, key=lambda m: -m.score)[:limit]
+
+    def _match(self, thing: int, score: Floats, quality: Floats, cover: Floats, mass: Floats) -> Match:
+        mine = np.flatnonzero(self._owner == thing)
+        best = int(mine[np.argmax(quality[mine])])
+        return Match(thing, float(score[thing]), float(cover[best]), float(mass[best]), self._phrases[best].text)
+
+    def _said(self, grams: Iterable[str]) -> Floats:
+        hits = [(self._by_phrase[g], self._rarity[g]) for g in grams if g in self._by_phrase]
+        return _sum(hits, len(self._phrases))
+
+    def _bm25(self, grams: Iterable[str]) -> Floats:
+        found = [self._by_thing[g] for g in grams if g in self._by_thing]
+        if not found:
+            return np.zeros(self._things)
+        things = np.concatenate([things for things, _ in found])
+        values = np.concatenate([values for _, values in found])
+        return np.asarray(np.bincount(things, weights=values, minlength=self._things), dtype=np.float64)
+
+    def closest(self, text: str, things: Sequence[int]) -> dict[int, float]:
+        """How near the nearest phrase of each thing is to a short text, 0 to 100; slips of the pen forgiven."""
+        text = normalise(text)
+        result: dict[int, float] = {}
+        for n in np.flatnonzero(np.isin(self._owner, things)):
+            phrase = self._phrases[n]
+            near = fuzz.ratio(text, phrase.text, score_cutoff=_FUZZY_FROM)
+            result[phrase.thing] = max(result.get(phrase.thing, 0.0), near)
+        return result
+
+
+def _sum(hits: Sequence[tuple[NDArray[np.int64], float]], size: int) -> Floats:
+    if not hits:
+        return np.zeros(size)
+    places = np.concatenate([places for places, _ in hits])
+    values = np.repeat([value for _, value in hits], [len(places) for places, _ in hits])
+    return np.asarray(np.bincount(places, weights=values, minlength=size), dtype=np.float64)

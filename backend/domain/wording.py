@@ -1,0 +1,88 @@
+"""How residents write: words that say nothing about the item, words of Changsha, and what is a complaint."""
+
+import re
+import unicodedata
+
+#: Changsha and chat words → the words guides use
+_DIALECT = (
+    ("么子", "什么"),
+    ("么里", "什么"),
+    ("何解搞", "怎么办"),
+    ("何解", "怎么"),
+    ("何什", "怎么"),
+    ("咋", "怎么"),
+    ("啥", "什么"),
+    ("屋里", "家里"),
+    ("冇得", "没有"),
+    ("冇", "没有"),
+    ("不得", "不"),
+    ("咖哒", "了"),
+    ("咖", "了"),
+    ("落噶", "丢"),
+    ("娭毑", "奶奶"),
+    ("细伢子", "小孩"),
+    ("细妹子", "小孩"),
+    ("伢崽", "小孩"),
+    ("毛毛", "宝宝"),
+    ("毛伢子", "宝宝"),
+    ("老倌子", "老人"),
+    ("堂客", "老婆"),
+    ("恰", "吃"),
+    ("店子", "店"),
+    ("粉馆", "粉店"),
+    ("铺子", "店铺"),
+    ("档口", "门面"),
+    ("掉了", "丢了"),
+    ("弄丢", "丢"),
+    ("搞丢", "丢"),
+    ("不见了", "丢了"),
+)
+#: places as data sets hide them (A市, B3区, 西地省) and the places that every question here is about
+_PLACES = re.compile(
+    r"[a-z]\d*(市|区|县|镇|街道)|西地省|楚省|湖南省?|长沙市?|天心区|湘江新区|雨花区|岳麓区|开福区|芙蓉区"
+)
+_EMPTY = re.compile(
+    "|".join(
+        (
+            "您好|你好|请问一?下?|咨询一?下?|请教一?下?|问一?下|想问|求助|麻烦|谢谢|感谢|尊敬的|领导|书记|市长|网友|工作人员|同志",
+            "我想要?|我要|我们|我是|我|本人|想要|打算|准备|现在|目前|一下|一个|有关|关于|相关|方面|问题|事宜|事情",
+            "(需要|要)(哪些|什么)?(材料|资料|手续|条件|证件|东西)|(哪些|什么)(材料|资料|手续|条件|流程)",
+            "(要|该)?(怎么|如何|怎样)(办理?|弄|搞|申请|操作)?|在?(哪里|哪儿|哪个部门|什么地方)(可以)?(办理?|申请)?",
+            "可以吗|能不能|可不可以|是不是|行不行|多少钱|多久|几天|什么时候|能否|是否|请|吗|呢|啊|呀|吧|的|了|么|哦|嘛",
+        )
+    )
+)
+#: what a resident wants done rather than looked into
+_ASKS = re.compile(
+    r"怎么|如何|怎样|哪里|哪儿|哪些|什么|需要|要不要|能不能|可以|可否|能否|是否|办|申请|手续|材料|条件|流程|咨询|请问|补|领|开[^通发工]|登记|注册|变更|注销"
+)
+_COMPLAINS = re.compile(
+    r"投诉|举报|扰民|噪音|噪声|污染|臭|乱收费|拖欠|不作为|黑心|偷工减料|漏水|堵车|拥堵|违建|违章建筑|违规|查处|整治|严重影响|无法休息|"
+    r"路灯|公交|地铁|红绿灯|停车难|停水|停电|烂尾|延期交房|维权|强拆|拆迁|征收|赔偿|安置|质量问题|太差|态度|坑人|欺骗|恶劣|油烟|垃圾|"
+    r"建议|希望.{0,12}(增加|加强|修|建|解决|整改|处理)|什么时候.{0,8}(修|建|通车|开通|拆)"
+)
+
+
+def fold(text: str) -> str:
+    """Half-width lower case, with the words of Changsha said in the guides' words."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    for spoken, written in _DIALECT:
+        text = text.replace(spoken, written)
+    return text
+
+
+def gist(text: str) -> str:
+    """The text without places and words that say nothing about the item; never empty if the text is not."""
+    folded = fold(text)
+    kept = re.sub(r"\s+", " ", _EMPTY.sub(" ", _PLACES.sub(" ", folded))).strip()
+    return kept if re.search(r"[\w]{2}", kept) else folded.strip()
+
+
+def asks(text: str) -> bool:
+    """Whether the text asks how something is done."""
+    return bool(_ASKS.search(text))
+
+
+def complains(text: str) -> int:
+    """How many words of complaint the text has."""
+    return len({m.group() for m in _COMPLAINS.finditer(text)})
