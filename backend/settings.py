@@ -3,6 +3,7 @@
 ``.env.example`` lists them all; a test compares. Only ``cli.py`` reads them; everything else is handed what it needs.
 """
 
+import base64
 import os
 import secrets
 from functools import cached_property
@@ -15,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 ROOT = Path(__file__).resolve().parents[1]
 """The folder with domain.yml, data/ and bot/: the project's own."""
 MEGABYTE = 1024 * 1024
+KEY_BYTES = 32
 
 
 class Settings(BaseSettings):
@@ -92,6 +94,18 @@ class Settings(BaseSettings):
         return Secrets(self)
 
 
+def _key_bytes(text: str) -> bytes:
+    """32 bytes from base64, with either alphabet and with or without the padding."""
+    text = text.replace("+", "-").replace("/", "_").rstrip("=")
+    try:
+        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except ValueError as error:
+        raise ValueError("The key of the stored files is not base64.") from error
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"The key of the stored files must be {KEY_BYTES} bytes; it is {len(key)}.")
+    return key
+
+
 class Secrets:
     """Keys that nobody has to think of: each is made once and kept in ``<data>/secrets``, for the owner's eyes only.
 
@@ -100,7 +114,7 @@ class Secrets:
 
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.data / "secrets"
-        self.file_key = self._take("file_key", settings.file_key)
+        self.file_key = _key_bytes(self._take("file_key", settings.file_key))
         self.session_key = self._take("session_key", settings.session_key)
         self.action_token = self._take("action_token", settings.action_token)
         self.channel_secret = self._take("channel_secret", settings.channel_secret)
@@ -125,7 +139,7 @@ class Secrets:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(32) + "\n")
+                file.write(secrets.token_urlsafe(KEY_BYTES) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
             os.link(draft, path)

@@ -36,7 +36,9 @@ def set_up_logging() -> None:
     import rasa.utils.tensorflow.environment
     from rasa.utils.log_utils import configure_structlog
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(logging.INFO)  # jieba's logger lets everything through
     rasa.utils.common.configure_logging_and_warnings(logging.INFO, None, warn_only_once=True)
     logging.getLogger("sanic.access").setLevel(logging.WARNING)
     configure_structlog(logging.INFO)
