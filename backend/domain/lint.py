@@ -1,6 +1,6 @@
 """What is odd in a catalogue that loads: contradictions, gaps, and what is still a sample.
 
-Rules after a city's guide-audit script (办件类型 agrees with 承诺时限, a fee has a basis, 承诺 ≤ 法定 …) and the hall's own.
+Rules after a city's guide-audit script (办件类型 agrees with 承诺时限, a fee has a basis, 承诺 ≤ 法定 …) and our own.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from backend.domain.items import Catalogue, Item, ItemStatus, Need, Sourced
+from backend.domain.items import Catalogue, ItemStatus, Need, Sourced
 
 
 class Level(StrEnum):
@@ -32,8 +32,20 @@ class LintFinding:
 
 Rule = Callable[[Catalogue], Iterator[LintFinding]]
 _FACTS = (
-    "name level kind who days_statutory days_promised case_type fee result basis delegated_to_street where onsite_check"
-).split()
+    "name",
+    "level",
+    "kind",
+    "who",
+    "days_statutory",
+    "days_promised",
+    "case_type",
+    "fee",
+    "result",
+    "basis",
+    "delegated_to_street",
+    "where",
+    "onsite_check",
+)
 _NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 

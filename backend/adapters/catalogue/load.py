@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from backend.adapters.catalogue import schema
 from backend.adapters.catalogue.nodes import Document, Path_, read
+from backend.adapters.catalogue.reasons import problems_of
 from backend.adapters.catalogue.references import check_references
 from backend.domain.errors import CatalogueError
 from backend.domain.items import (
@@ -52,7 +53,7 @@ class _Reader:
         try:
             return model.model_validate(document.value)
         except ValidationError as error:
-            self.problems += schema.problems_of(document, error)
+            self.problems += problems_of(document, error)
             return None
 
     def keyed(self, name: str, place: str, things: Iterable[M], make: Callable[[M], K]) -> dict[str, K]:
