@@ -1,0 +1,197 @@
+"""Who may do what in the console: sessions, form tokens, headers, and how errors look."""
+
+import logging
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable
+from enum import StrEnum
+
+import aiohttp_jinja2
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from backend.domain.errors import FormExpired, HallError, LoginRequired, NotFound, TooManyRequests
+from backend.services import staff
+from backend.services.hall import HALL, Hall
+from backend.storage.staff import Staff, StaffSession
+
+logger = logging.getLogger(__name__)
+
+#: The cookie of a login, and the one that ties the login form to a browser.
+SESSION_COOKIE = "yuban_console"
+LOGIN_COOKIE = "yuban_console_login"
+CSRF_FIELD = "csrf_token"
+CSRF_HEADER = "X-CSRF-Token"
+
+_ME: web.RequestKey[tuple[Staff, StaffSession]] = web.RequestKey("me", tuple)
+_PERMISSION = "yuban_permission"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class Permission(StrEnum):
+    """What a route demands. Whose packages somebody may see is the services' to say."""
+
+    ANYBODY = "anybody"
+    LOGGED_IN = "logged_in"  # also with a password that must be changed first
+    STAFF = "staff"
+
+
+class Throttle:
+    """How often one address may try to log in: at most ``limit`` times in ``seconds``."""
+
+    def __init__(self, limit: int = 30, seconds: float = 60, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit, self._seconds, self._clock = limit, seconds, clock
+        self._tries: dict[str, deque[float]] = {}
+
+    def check(self, address: str) -> None:
+        """Count one try. Raises ``TooManyRequests``."""
+        now = self._clock()
+        for known in [key for key, tries in self._tries.items() if tries[-1] <= now - self._seconds]:
+            del self._tries[known]
+        tries = self._tries.setdefault(address, deque(maxlen=self._limit + 1))
+        tries.append(now)
+        if len(tries) > self._limit and tries[0] > now - self._seconds:
+            raise TooManyRequests(seconds=int(self._seconds))
+
+
+THROTTLE = web.AppKey("console_throttle", Throttle)
+
+
+def hall_of(request: web.Request) -> Hall:
+    """The hall this request is for."""
+    return request.config_dict[HALL]
+
+
+def me(request: web.Request) -> Staff:
+    """Who is logged in. Only for routes that demand a login."""
+    return request[_ME][0]
+
+
+def logged_in(request: web.Request) -> Staff | None:
+    """Who is logged in, if anybody."""
+    return request[_ME][0] if _ME in request else None
+
+
+def is_htmx(request: web.Request) -> bool:
+    """Whether a piece of a page is asked for rather than a page."""
+    return "HX-Request" in request.headers
+
+
+def guarded(handler: Handler, permission: Permission) -> Handler:
+    """The handler, marked with what it demands; ``protect`` sees to it, and lets nothing unmarked through."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        return await handler(request)
+
+    setattr(handle, _PERMISSION, permission)
+    return handle
+
+
+def csrf_token(request: web.Request) -> str:
+    """The token that forms of this request's page carry."""
+    if _ME in request:
+        return request[_ME][1].csrf_token
+    return _login_token(request, request.cookies.get(LOGIN_COOKIE, ""))
+
+
+def offer_login_form(request: web.Request) -> tuple[str, str]:
+    """A secret for the login cookie (the one it holds, for other tabs), and the form token that goes with it."""
+    secret = request.cookies.get(LOGIN_COOKIE) or secrets.token_urlsafe(18)
+    return secret, _login_token(request, secret)
+
+
+def set_cookie(request: web.Request, response: web.StreamResponse, name: str, value: str, max_age: int) -> None:
+    """A cookie no script reads, that no other site sends along, and that travels only encrypted where it can."""
+    secure = (hall_of(request).settings.public_url or "").startswith("https://")
+    response.set_cookie(name, value, max_age=max_age, path="/console", httponly=True, samesite="Lax", secure=secure)
+
+
+@web.middleware
+async def protect(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Know who asks, refuse what they may not do, and refuse forms that another site made."""
+    permission = _demanded(request)
+    known = await staff.session(hall_of(request), request.cookies.get(SESSION_COOKIE)) if permission else None
+    if known is not None:
+        request[_ME] = known
+    if permission in (Permission.LOGGED_IN, Permission.STAFF) and known is None:
+        raise LoginRequired()
+    if permission == Permission.STAFF and known is not None and known[0].must_change_password:
+        raise web.HTTPSeeOther("/console/password")
+    if request.method not in _SAFE:
+        await _check_form(request)
+    return await handler(request)
+
+
+@web.middleware
+async def render_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Every answer with the console's headers, every error as a page (or a piece of one) in plain words."""
+    try:
+        response = await handler(request)
+    except LoginRequired:
+        response = _to_login(request)
+    except HallError as error:
+        response = _page(request, error)
+    except web.HTTPRedirection as redirection:
+        response = web.Response(status=redirection.status, headers={"Location": str(redirection.location)})
+    except web.HTTPException as error:
+        response = _page(request, NotFound() if error.status in (404, 405) else HallError(), error.status)
+    except Exception:
+        logger.exception("The console failed at %s %s", request.method, request.match_info.handler)
+        response = _page(request, HallError(), 500)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/console/static/"):
+        response.headers["Cache-Control"] = "no-cache"  # asked for again, answered 304 while unchanged
+    return response
+
+
+def _demanded(request: web.Request) -> Permission | None:
+    """What the route demands; None for the static files. A route that was not marked is refused."""
+    resource = request.match_info.route.resource
+    if isinstance(resource, web.StaticResource):
+        return None
+    marked: Permission | None = getattr(request.match_info.handler, _PERMISSION, None)
+    if marked is None:
+        raise NotFound()
+    return marked
+
+
+async def _check_form(request: web.Request) -> None:
+    given = request.headers.get(CSRF_HEADER)
+    if given is None:
+        given = str((await request.post()).get(CSRF_FIELD, ""))
+    # Browsers say where a request comes from; what another site sent is refused even with the right token.
+    elsewhere = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+    if elsewhere or not secrets.compare_digest(given.encode(), csrf_token(request).encode()):
+        raise FormExpired()
+
+
+def _login_token(request: web.Request, secret: str) -> str:
+    # Without a cookie there is no token: an empty one must not be guessable either.
+    return hall_of(request).vault.keyed_hash(secret or secrets.token_hex(), "console_login_form")
+
+
+def _to_login(request: web.Request) -> web.StreamResponse:
+    if is_htmx(request):
+        return web.Response(status=401, headers={"HX-Redirect": "/console/login"})
+    response = web.Response(status=303, headers={"Location": "/console/login"})
+    response.del_cookie(SESSION_COOKIE, path="/console")
+    return response
+
+
+def _page(request: web.Request, error: HallError, status: int | None = None) -> web.StreamResponse:
+    template = "error_piece.html" if is_htmx(request) else "error.html"
+    context = {"key": error.key, "fields": error.fields}
+    return aiohttp_jinja2.render_template(template, request, context, status=status or error.status)
