@@ -1,0 +1,9 @@
+"""The checks: one check, one file, one ordered list.
+
+A check is a pure function from page facts, expectation and day to findings; no I/O.
+"""
+
+from backend.domain.checks.judging import CHECKS, all_finding_keys, describe, judge, sides_of, suits
+from backend.domain.checks.wording import render
+
+__all__ = ["CHECKS", "all_finding_keys", "describe", "judge", "render", "sides_of", "suits"]

@@ -1,0 +1,184 @@
+"""Checkers: killable child processes that read files, and their supervisors in the hall's event loop.
+
+Not a process pool: a running task of a pool can't be killed, and one dead child breaks the whole pool.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import struct
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from backend.adapters.reader import READER_VERSION
+from backend.domain.facts import FileFacts, facts_from_json
+
+log = logging.getLogger(__name__)
+
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+class CheckerDied(Exception):
+    """The child crashed or ran out of time or memory on a file. It is started anew for the next one.
+
+    ``reason`` is crashed, timed_out or failed; nothing of the file is in it.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class CheckerLimits:
+    """Seconds and pages a child gets."""
+
+    start: float = 90.0  # until its models are warm
+    file: float = 20.0  # for opening a file, and then
+    page: float = 30.0  # for each page, counted anew
+    whole: float = 420.0  # for all of a file
+    recycle: int = 200  # pages, after which a child is replaced: its memory creeps
+
+
+class Checker:
+    """The supervisor of one child. One file at a time; a second caller waits."""
+
+    def __init__(self, limits: CheckerLimits | None = None) -> None:
+        self._limits = limits or CheckerLimits()
+        self._child: asyncio.subprocess.Process | None = None
+        self._busy = asyncio.Lock()
+        self._pages = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, None when there is none."""
+        return self._child.pid if self._child and self._child.returncode is None else None
+
+    async def start(self) -> None:
+        """Start the child and wait until its models are warm. Raises ``CheckerDied``."""
+        async with self._busy:
+            await self._ready()
+
+    async def read(self, data: bytes, name: str = "") -> FileFacts:
+        """The facts of one file. Raises ``CheckerDied``; whatever happens, the next call finds a fresh child.
+
+        ``name`` is the resident's name for the file and decides nothing.
+        """
+        async with self._busy:
+            try:
+                child = await self._ready()
+                async with asyncio.timeout(self._limits.whole):
+                    facts = await self._exchange(child, data)
+            except TimeoutError as error:
+                await self._kill()
+                raise CheckerDied("timed_out") from error
+            except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+                await self._kill()
+                raise CheckerDied("crashed") from error
+            except BaseException:  # cancelled in the middle: the pipe is out of step
+                await self._kill()
+                raise
+            self._pages += max(1, len(facts.pages))
+            if self._pages >= self._limits.recycle:
+                await self._kill()
+            return facts
+
+    async def stop(self) -> None:
+        """End the child."""
+        await self._kill()
+
+    async def _ready(self) -> asyncio.subprocess.Process:
+        if self._child is not None and self._child.returncode is None:
+            return self._child
+        self._pages = 0
+        self._child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "backend.adapters.reader.child",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**os.environ, **_ONE_THREAD},
+        )
+        try:
+            hello = await asyncio.wait_for(_receive(self._child), self._limits.start)
+        except (TimeoutError, EOFError, OSError, ValueError) as error:
+            await self._kill()
+            raise CheckerDied("not_started") from error
+        if hello.get("ready") != READER_VERSION:
+            await self._kill()
+            raise CheckerDied("other_version")
+        log.info("checker %s is warm", self._child.pid)
+        return self._child
+
+    async def _exchange(self, child: asyncio.subprocess.Process, data: bytes) -> FileFacts:
+        limit = self._limits.file
+        await asyncio.wait_for(_send(child, data), limit)
+        while True:
+            answer = await asyncio.wait_for(_receive(child), limit)
+            if "facts" in answer:
+                return facts_from_json(json.dumps(answer["facts"]))
+            if "error" in answer:
+                log.warning("checker %s failed on a file: %s", child.pid, answer["error"])
+                raise CheckerDied("failed")
+            limit = self._limits.page
+
+    async def _kill(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
+        await child.wait()
+
+
+class CheckerPool:
+    """Several checkers; a file goes to the next free one."""
+
+    def __init__(self, count: int, limits: CheckerLimits | None = None) -> None:
+        self._checkers = [Checker(limits) for _ in range(max(1, count))]
+        self._free: asyncio.LifoQueue[Checker] = asyncio.LifoQueue()
+        for checker in reversed(self._checkers):
+            self._free.put_nowait(checker)
+
+    async def start(self) -> None:
+        """Start every child. One that does not start is tried again with its first file."""
+        results = await asyncio.gather(*(c.start() for c in self._checkers), return_exceptions=True)
+        for error in results:
+            if isinstance(error, BaseException):
+                log.error("a checker did not start: %s", error)
+
+    async def read(self, data: bytes, name: str = "") -> FileFacts:
+        """The facts of one file, when a checker is free. Raises ``CheckerDied``."""
+        checker = await self._free.get()
+        try:
+            return await checker.read(data, name)
+        finally:
+            self._free.put_nowait(checker)
+
+    async def stop(self) -> None:
+        """End every child."""
+        await asyncio.gather(*(checker.stop() for checker in self._checkers))
+
+    @property
+    def pids(self) -> list[int]:
+        """The children's process ids."""
+        return [checker.pid for checker in self._checkers if checker.pid is not None]
+
+
+async def _receive(child: asyncio.subprocess.Process) -> dict[str, Any]:
+    assert child.stdout is not None
+    size = struct.unpack(">I", await child.stdout.readexactly(4))[0]
+    answer = json.loads(await child.stdout.readexactly(size))
+    if not isinstance(answer, dict):
+        raise ValueError("not a message")
+    return answer
+
+
+async def _send(child: asyncio.subprocess.Process, data: bytes) -> None:
+    assert child.stdin is not None
+    child.stdin.write(struct.pack(">I", len(data)) + data)
+    await child.stdin.drain()

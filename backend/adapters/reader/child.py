@@ -1,0 +1,83 @@
+"""The checker's child process: reads one file after another until its input ends.
+
+Run as ``python -m backend.adapters.reader.child``. Messages both ways are a length (4 bytes, big-endian) and that
+many bytes. In: the bytes of one file. Out, JSON: ``{"ready": version}`` once the models are warm, then for each file
+any number of ``{"page": n, "of": n}`` and at last ``{"facts": …}`` or ``{"error": type}``. Nothing personal is ever
+printed: what libraries write to standard output goes nowhere.
+"""
+
+import contextlib
+import json
+import os
+import struct
+import sys
+from typing import IO
+
+from backend.adapters.reader import READER_VERSION
+from backend.adapters.reader.engine import Engine
+from backend.adapters.reader.reading import read
+from backend.domain.facts import facts_to_json
+
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
+NICENESS = 10
+MEMORY = 6 * 1024**3  # address space; the models and their arenas need about 2 GB of it
+
+
+def _restrict() -> None:
+    """Be the last to get the processor, and die rather than take all memory."""
+    with contextlib.suppress(OSError, AttributeError):  # not on every system
+        os.nice(NICENESS)
+    if resource is None:
+        return
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the resident's papers
+
+
+def main() -> None:
+    """Serve until the supervisor closes the pipe."""
+    pipe_out = os.fdopen(os.dup(1), "wb")
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    _restrict()
+    _serve(sys.stdin.buffer, pipe_out)
+
+
+def _serve(pipe_in: IO[bytes], pipe_out: IO[bytes]) -> None:
+    engine = Engine()
+    engine.warm_up()
+    _send(pipe_out, json.dumps({"ready": READER_VERSION}))
+    while (data := _receive(pipe_in)) is not None:
+        try:
+            facts = read(
+                data, engine=engine, progress=lambda page, of: _send(pipe_out, json.dumps({"page": page, "of": of}))
+            )
+            _send(pipe_out, '{"facts":' + facts_to_json(facts) + "}")
+        except MemoryError:
+            raise
+        except Exception as error:
+            _send(pipe_out, json.dumps({"error": type(error).__name__}))
+
+
+def _receive(pipe: IO[bytes]) -> bytes | None:
+    head = pipe.read(4)
+    if len(head) < 4:
+        return None
+    size = struct.unpack(">I", head)[0]
+    data = pipe.read(size)
+    return data if len(data) == size else None
+
+
+def _send(pipe: IO[bytes], text: str) -> None:
+    data = text.encode()
+    pipe.write(struct.pack(">I", len(data)) + data)
+    pipe.flush()
+
+
+if __name__ == "__main__":
+    main()

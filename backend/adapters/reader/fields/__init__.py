@@ -1,0 +1,1 @@
+"""The fields of each kind of page, one kind one file."""

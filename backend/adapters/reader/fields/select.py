@@ -1,0 +1,51 @@
+"""Which fields a page gives, by the kinds it shows."""
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from backend.adapters.reader.fields import business_license, form, id_card, papers
+from backend.adapters.reader.ink import Ink
+from backend.adapters.reader.layout import Layout
+from backend.domain.facts import Field
+
+#: Watermarks that specimens and copies carry; as a line of their own they are no text of the page.
+_WATERMARK = re.compile(r"^(样本|样本样本|样|本|SAMPLE|仅供.{0,12}使用|复印无效|仅限.{0,12}使用)$")
+
+
+def is_watermark(text: str) -> bool:
+    """Whether a line is only a watermark across the page."""
+    stamp = len(text) <= 6 and Levenshtein.distance(text, "复印无效") <= 2 and ("印" in text or "无" in text)
+    return bool(_WATERMARK.match(text)) or stamp
+
+
+def fields_of(kinds: Sequence[str], layout: Layout, ink: Ink | None, codes: Sequence[str]) -> dict[str, Field]:
+    """All fields of all kinds on the page; the best kind's come first and win."""
+    found: dict[str, Field] = {}
+    for kind in kinds or ("unknown",):
+        for key, value in _of(kind, layout, ink, codes).items():
+            found.setdefault(key, value)
+    return found
+
+
+def _of(kind: str, layout: Layout, ink: Ink | None, codes: Sequence[str]) -> dict[str, Field]:
+    if kind == "id_card_front":
+        return id_card.front(layout)
+    if kind == "id_card_back":
+        return id_card.back(layout)
+    if kind == "business_license":
+        return business_license.fields(layout, codes)
+    if kind == "application_form":
+        return form.fields(layout, ink)
+    if kind == "lease":
+        return papers.lease(layout, ink)
+    if kind == "property_certificate":
+        return papers.property_certificate(layout)
+    if kind == "health_certificate":
+        return papers.health_certificate(layout)
+    if kind in ("food_license", "license"):
+        return papers.licence(layout)
+    if kind == "bank_card":
+        return papers.bank_card(layout)
+    return papers.plain(layout)

@@ -1,0 +1,146 @@
+"""From the bytes of a file to facts."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+
+from backend.adapters.reader import READER_VERSION
+from backend.adapters.reader.codes import read_codes
+from backend.adapters.reader.documents import Pdf, Sheet, docx_sheet
+from backend.adapters.reader.engine import Engine, upright
+from backend.adapters.reader.fields.select import fields_of, is_watermark
+from backend.adapters.reader.ink import Ink
+from backend.adapters.reader.kinds import recognise
+from backend.adapters.reader.layout import Layout
+from backend.adapters.reader.limits import Limits, Unreadable
+from backend.adapters.reader.pictures import Picture, Pixels, decode
+from backend.adapters.reader.quality import likeness, measure
+from backend.adapters.reader.seals import find_seals
+from backend.adapters.reader.sniffing import DOCX, PDF, sniff
+from backend.adapters.reader.words import Word, fraction, to_line
+from backend.domain.facts import FileFacts, Page, Quality
+
+#: Called before each page with its number and how many there are.
+Progress = Callable[[int, int], None]
+
+_INK_KINDS = frozenset({"application_form", "lease"})
+
+
+def read(
+    source: bytes | str | Path,
+    *,
+    engine: Engine,
+    limits: Limits | None = None,
+    progress: Progress = lambda page, of: None,
+) -> FileFacts:
+    """What a file shows. A file that can't be read gives facts with ``failure``; anything else that goes wrong raises."""
+    limits = limits or Limits()
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    begun = time.monotonic()
+    digest = hashlib.sha256(data).hexdigest()
+    media_type, pages, failure = "", (), None
+    try:
+        media_type = sniff(data, limits)
+        pages = tuple(_pages(data, media_type, engine, limits, progress))
+    except Unreadable as error:
+        failure = error.key
+    seconds = round(time.monotonic() - begun, 3)
+    return FileFacts(digest, media_type, pages, READER_VERSION, failure, seconds)
+
+
+def _pages(data: bytes, media_type: str, engine: Engine, limits: Limits, progress: Progress) -> list[Page]:
+    pages = []
+    if media_type == PDF:
+        document = Pdf(data, limits)
+        for number, sheet in enumerate(document):
+            progress(number, document.pages)
+            pages.append(_sheet_page(number, sheet, engine, limits))
+    elif media_type == DOCX:
+        progress(0, 1)
+        pages.append(_sheet_page(0, docx_sheet(data, limits), engine, limits))
+    else:
+        pictures = decode(data, limits)
+        for number, picture in enumerate(pictures):
+            progress(number, len(pictures))
+            pages.append(_picture_page(number, picture, engine, limits))
+    return pages
+
+
+def _sheet_page(number: int, sheet: Sheet, engine: Engine, limits: Limits) -> Page:
+    if sheet.words is None and sheet.pixels is not None:
+        return _picture_page(number, Picture(sheet.pixels, sheet.width, sheet.height), engine, limits)
+    words = sheet.words or []
+    if sheet.pixels is None:
+        paper = Quality(sheet.width, sheet.height, 1000.0, 1.0, 255.0, 0.0, blank=not words)
+        return _page(number, words, paper, None, sheet.width, sheet.height, (), ())
+    quality = measure(sheet.pixels, sheet.width, sheet.height)
+    codes = read_codes(sheet.pixels)
+    return _page(number, words, quality, sheet.pixels, sheet.width, sheet.height, codes, ())
+
+
+def _picture_page(number: int, picture: Picture, engine: Engine, limits: Limits) -> Page:
+    large = picture.pixels
+    turned = engine.turned(_capped(large, limits.side))
+    large = upright(large, turned)
+    pixels = _capped(large, limits.side)
+    width, height = (picture.height, picture.width) if turned in (90, 270) else (picture.width, picture.height)
+    quality = measure(pixels, width, height)
+    words = [] if quality.blank else engine.read(pixels)
+    codes = () if quality.blank else read_codes(large)
+    page = _page(number, words, quality, pixels, pixels.shape[1], pixels.shape[0], codes, picture.hints, turned)
+    if "business_license" in page.kinds and not _has_code(page):
+        again = engine.read(large, dense=True)
+        second = _page(number, again, quality, large, large.shape[1], large.shape[0], codes, picture.hints, turned)
+        if _has_code(second):
+            return second
+    return page
+
+
+def _page(
+    number: int,
+    words: list[Word],
+    quality: Quality,
+    pixels: Pixels | None,
+    width: int,
+    height: int,
+    codes: tuple[str, ...],
+    hints: tuple[str, ...],
+    turned: int = 0,
+) -> Page:
+    layout = Layout([word for word in words if not is_watermark(word.text)], width, height)
+    kinds = recognise(layout) or _without_text(words, quality)
+    ink = Ink(pixels) if pixels is not None and _INK_KINDS.intersection(kinds) else None
+    seals = find_seals(pixels) if pixels is not None and not quality.blank else []
+    return Page(
+        number=number,
+        kinds=kinds,
+        quality=quality,
+        lines=tuple(to_line(word, width, height) for word in words),
+        fields=fields_of(kinds, layout, ink, codes),
+        seals=tuple(fraction(seal, width, height) for seal in seals),
+        codes=codes,
+        turned=turned,
+        hints=hints,
+        likeness=likeness(pixels) if pixels is not None else "",
+    )
+
+
+def _without_text(words: list[Word], quality: Quality) -> tuple[str, ...]:
+    """A portrait picture without text may be an identity photo; whether it shows a face can't be told here."""
+    shape = quality.width / max(1, quality.height)
+    readable = sum(len(word.text) for word in words if word.score > 0.7 and not is_watermark(word.text))
+    return ("photo",) if not quality.blank and readable <= 2 and 0.6 <= shape <= 0.9 else ()
+
+
+def _has_code(page: Page) -> bool:
+    return ("uscc" in page.fields and page.fields["uscc"].trusted) or "reg_number" in page.fields
+
+
+def _capped(pixels: Pixels, side: int) -> Pixels:
+    scale = side / max(pixels.shape[:2])
+    if scale >= 1:
+        return pixels
+    return cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -1,0 +1,52 @@
+"""Is the form filled in, and is what must be signed signed?
+
+Whether something is signed is a hint from ink and text: only a place that is plainly empty is sent back.
+"""
+
+from backend.domain.checks.subject import Subject, at, failed, hint, passed
+from backend.domain.facts import Finding, Verdict
+
+KEYS = ("form_ok", "form_blank", "form_incomplete", "form_gaps", "signed_ok", "unsigned", "sign_unsure", "undated")
+_CHECK = "form_filled"
+_BLANK = 0.25
+_GAPPY = 0.7
+#: Places that no form may leave empty, as the reader names them.
+_ALWAYS = ("申请人", "经营者", "姓名", "名称", "地址", "住所", "经营场所", "联系电话", "身份证")
+
+
+def check(subject: Subject) -> list[Finding]:
+    if "application_form" in subject.right_kinds:
+        return [*_filled(subject), *_signed(subject)]
+    if "lease" in subject.right_kinds:
+        return _signed(subject)
+    return []
+
+
+def _filled(subject: Subject) -> list[Finding]:
+    filled = subject.fields.get("filled")
+    if filled is None:
+        return []
+    empty = subject.fields.get("empty")
+    names = empty.value.split("、") if empty else []
+    share = float(filled.value)
+    if share <= _BLANK:
+        return [at(failed(_CHECK, "form_blank", Verdict.FIX), filled)]
+    needed = [name for name in names if any(word in name for word in _ALWAYS)]
+    if needed:
+        return [failed(_CHECK, "form_incomplete", Verdict.FIX, places="、".join(needed))]
+    if share < _GAPPY:
+        return [failed(_CHECK, "form_gaps", Verdict.HUMAN, places="、".join(names))]
+    gaps = [hint(_CHECK, "form_gaps", places="、".join(names))] if names else []
+    return [*passed(_CHECK, "form_ok"), *gaps]
+
+
+def _signed(subject: Subject) -> list[Finding]:
+    signed = subject.fields.get("signed")
+    if signed is None:
+        return []
+    if signed.value == "no":
+        return [at(failed(_CHECK, "unsigned", Verdict.FIX), signed)]
+    if signed.value != "yes":
+        return [at(failed(_CHECK, "sign_unsure", Verdict.HUMAN), signed)]
+    undated = "application_form" in subject.right_kinds and "date" not in subject.fields
+    return [*passed(_CHECK, "signed_ok"), *([hint(_CHECK, "undated")] if undated else [])]

@@ -1,0 +1,16 @@
+"""Does a reflection cover a part of the page?"""
+
+from backend.domain.checks.light import has_glare
+from backend.domain.checks.subject import Subject, failed
+from backend.domain.facts import Finding, Verdict
+
+KEYS = ("glare",)
+
+
+def check(subject: Subject) -> list[Finding]:
+    if subject.legible or not subject.accepted:
+        return []
+    for page in subject.matching or subject.facts.pages:
+        if has_glare(page):
+            return [failed("glare", "glare", Verdict.FIX, page)]
+    return []

@@ -1,0 +1,117 @@
+"""From facts to a verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from backend.domain.checks import (
+    agrees_with_applicant,
+    agrees_with_others,
+    blank,
+    cut_off,
+    fields_present,
+    form_filled,
+    glare,
+    large_enough,
+    number_fits,
+    opens,
+    right_kind,
+    sealed,
+    sent_twice,
+    sharp,
+    sides,
+    tampered,
+    valid_on_day,
+)
+from backend.domain.checks.subject import ACCEPTED, SIDES, Check, Subject, best_fields
+from backend.domain.facts import Expectation, Field, FileFacts, Finding, Judgement, Verdict
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check in the list. After one that ``stops`` and did not pass, the rest would only repeat its cause."""
+
+    name: str
+    run: Check
+    keys: tuple[str, ...]
+    stops: bool = False
+
+
+CHECKS: tuple[Step, ...] = (
+    Step("opens", opens.check, opens.KEYS, stops=True),
+    Step("blank", blank.check, blank.KEYS, stops=True),
+    Step("sharp", sharp.check, sharp.KEYS, stops=True),
+    Step("large_enough", large_enough.check, large_enough.KEYS, stops=True),
+    Step("glare", glare.check, glare.KEYS, stops=True),
+    Step("cut_off", cut_off.check, cut_off.KEYS, stops=True),
+    Step("sent_twice", sent_twice.check, sent_twice.KEYS, stops=True),
+    Step("right_kind", right_kind.check, right_kind.KEYS, stops=True),
+    Step("sides", sides.check, sides.KEYS),
+    Step("fields_present", fields_present.check, fields_present.KEYS),
+    Step("number_fits", number_fits.check, number_fits.KEYS),
+    Step("valid_on_day", valid_on_day.check, valid_on_day.KEYS),
+    Step("agrees_with_applicant", agrees_with_applicant.check, agrees_with_applicant.KEYS),
+    Step("agrees_with_others", agrees_with_others.check, agrees_with_others.KEYS),
+    Step("form_filled", form_filled.check, form_filled.KEYS),
+    Step("sealed", sealed.check, sealed.KEYS),
+    Step("tampered", tampered.check, tampered.KEYS),
+)
+CRASHED = "check_crashed"
+_WEIGHT = {Verdict.PASS: 0, Verdict.HUMAN: 1, Verdict.FIX: 2}
+
+
+def judge(facts: FileFacts, expectation: Expectation, today: date, checks: Sequence[Step] = CHECKS) -> Judgement:
+    """The verdict on one file: the worst of its findings', where what the resident can mend comes first.
+
+    A check that crashes sends the file to a person; it never tells a resident to fix what we broke.
+    """
+    subject = Subject(facts, expectation, today)
+    findings: list[Finding] = []
+    for step in checks:
+        strictness = expectation.strictness.get(step.name, "")
+        if strictness == "off":
+            continue
+        try:
+            seen = step.run(subject)
+        except Exception:  # whatever it is, the resident must not pay for it
+            seen = [Finding(step.name, False, CRASHED, {"check": step.name}, Verdict.HUMAN, staff_only=True)]
+        if strictness == "human":
+            seen = [replace(f, verdict=Verdict.HUMAN) if f.verdict is Verdict.FIX else f for f in seen]
+        findings += seen
+        if step.stops and any(f.verdict is not Verdict.PASS for f in seen):
+            break
+    verdict = max((f.verdict for f in findings), key=_WEIGHT.__getitem__, default=Verdict.HUMAN)
+    kind = subject.right_kinds[0] if subject.right_kinds else (subject.kinds[0] if subject.kinds else None)
+    fields = subject.fields if subject.matching else describe(facts)[1]
+    return Judgement(verdict, kind, fields, tuple(findings), sides_of(facts))
+
+
+def describe(facts: FileFacts) -> tuple[str | None, dict[str, Field]]:
+    """What a file is, without a material to judge it against: the kind and fields of its best page.
+
+    A card's two sides count as one, whichever pages they are on.
+    """
+    known = [page for page in facts.pages if page.kinds]
+    if not known:
+        return None, best_fields(facts.pages[:1])
+    best = max(known, key=lambda page: (len(page.fields), -page.number))
+    together = tuple(p for p in known if p is best or (set(p.kinds) & set(SIDES) and set(best.kinds) & set(SIDES)))
+    fields = best_fields(together)
+    kind = SIDES[0] if any(SIDES[0] in page.kinds for page in together) else best.kinds[0]
+    return kind, fields
+
+
+def sides_of(facts: FileFacts) -> frozenset[str]:
+    """The sides of a card that the file shows."""
+    return frozenset(kind for page in facts.pages for kind in page.kinds if kind in SIDES)
+
+
+def suits(facts: FileFacts) -> tuple[str, ...]:
+    """The kinds of material (``MaterialKind`` values) this file could answer, for filing it where it belongs."""
+    seen = {kind for page in facts.pages for kind in page.kinds}
+    return tuple(str(kind) for kind, accepted in ACCEPTED.items() if accepted & seen)
+
+
+def all_finding_keys() -> tuple[str, ...]:
+    """Every key a finding can have; each needs ``utter_finding_<key>``."""
+    return (*(key for step in CHECKS for key in step.keys), CRASHED)

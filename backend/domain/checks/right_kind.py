@@ -1,0 +1,73 @@
+"""Is it the document that the guide asks for?"""
+
+from backend.domain.checks.light import is_poor
+from backend.domain.checks.subject import UNMISTAKABLE, Subject, distance, failed, passed, plain
+from backend.domain.facts import Finding, Verdict
+from backend.domain.items import MaterialKind
+
+KEYS = (
+    "kind_ok",
+    "title_ok",
+    "wrong_kind",
+    "wrong_form",
+    "form_title_unsure",
+    "not_recognised",
+    "kind_unsure",
+    "photo_unsure",
+)
+#: Pages of these kinds are never another paper by accident.
+_CLEAR = UNMISTAKABLE | {
+    "lease", "property_certificate", "health_certificate", "household_register", "bank_card", "marriage_certificate", "invoice",
+}  # fmt: skip
+
+
+def check(subject: Subject) -> list[Finding]:
+    wanted = subject.expectation
+    if subject.matching:
+        if wanted.kind == MaterialKind.APPLICATION_FORM:
+            return _form(subject)
+        if wanted.kind == MaterialKind.LICENSE:
+            return _licence(subject)
+        if wanted.kind == MaterialKind.PHOTO:
+            return [failed("right_kind", "photo_unsure", Verdict.HUMAN, subject.matching[0])]
+        if not subject.accepted:
+            return passed("right_kind", "title_ok", material=wanted.material_name)
+        return passed("right_kind", "kind_ok", seen_kind=subject.right_kinds[0])
+    return [_wrong(subject)]
+
+
+def _wrong(subject: Subject) -> Finding:
+    wanted = subject.expectation
+    other = next((kind for kind in subject.kinds if kind in _CLEAR), None)
+    page = subject.facts.pages[0]
+    if other:
+        return failed("right_kind", "wrong_kind", Verdict.FIX, page, seen_kind=other, material=wanted.material_name)
+    well_read = not any(is_poor(p) for p in subject.facts.pages)
+    if well_read and subject.accepted & UNMISTAKABLE:
+        return failed("right_kind", "not_recognised", Verdict.FIX, page, material=wanted.material_name)
+    nothing = sum(len(line.text) for p in subject.facts.pages for line in p.lines) < 4
+    if nothing and wanted.kind not in (MaterialKind.PHOTO, MaterialKind.OTHER):
+        return failed("right_kind", "not_recognised", Verdict.FIX, page, material=wanted.material_name)
+    return failed("right_kind", "kind_unsure", Verdict.HUMAN, page, material=wanted.material_name)
+
+
+def _form(subject: Subject) -> list[Finding]:
+    """A form's title must be the material's: another form is sent back only when its title was read clearly."""
+    name = subject.expectation.material_name
+    if any(subject.titled(page) for page in subject.facts.pages):
+        return passed("right_kind", "title_ok", material=name)
+    title = subject.fields.get("title")
+    if title is None or title.score < 0.9:
+        return [failed("right_kind", "form_title_unsure", Verdict.HUMAN, subject.matching[0], material=name)]
+    read = plain(title.value)
+    nearest = min(distance(read, word) / max(len(read), len(word), 1) for word in subject.title_words)
+    if nearest > 0.6:
+        return [failed("right_kind", "wrong_form", Verdict.FIX, subject.matching[0], title=title.value, material=name)]
+    return [failed("right_kind", "form_title_unsure", Verdict.HUMAN, subject.matching[0], material=name)]
+
+
+def _licence(subject: Subject) -> list[Finding]:
+    name = subject.expectation.material_name
+    if any(subject.titled(page) for page in subject.facts.pages):
+        return passed("right_kind", "title_ok", material=name)
+    return [failed("right_kind", "kind_unsure", Verdict.HUMAN, subject.matching[0], material=name)]
