@@ -1,5 +1,6 @@
 """A package 预审件: one resident's materials for one item, from the first question to the contact's decision."""
 
+import re
 from enum import StrEnum
 
 from backend.domain.states import StateTable, Turn
@@ -56,3 +57,23 @@ class Step(StrEnum):
 
 #: The order of the steps; "back" goes one to the left.
 STEP_ORDER = (Step.CONFIRM, Step.QUESTIONS, Step.APPLICANT, Step.MATERIALS, Step.SLOT, Step.SUMMARY, Step.DONE)
+
+#: Working days in which the contact answers when the guide promises nothing (the hall's own rule).
+DEFAULT_DAYS = 5
+
+_WORKING_DAYS = re.compile(r"(\d{1,3})\s*个?\s*工作日")
+_AT_ONCE = ("当场", "即办", "即时", "当日")
+
+
+def promised_days(text: str | None) -> int | None:
+    """The working days that a guide promises in words, None when it names none.
+
+    Of several ("5-10工作日", "告知承诺1工作日…非承诺13工作日") the longest counts: nothing in the text says which case
+    applies. "当场" alone is one day, the shortest that a queue can be measured by.
+    """
+    if not text:
+        return None
+    days = [int(found) for found in _WORKING_DAYS.findall(text)]
+    if days:
+        return max(1, *days)
+    return 1 if any(word in text for word in _AT_ONCE) else None

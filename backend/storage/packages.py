@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary
+from sqlalchemy import Column, LargeBinary, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
+from backend.domain.appointments import AppointmentStatus
 from backend.domain.packages import OPEN_PACKAGES, PackageStatus
+from backend.storage.appointments import Appointment
 from backend.storage.columns import DOCUMENT, MOMENT, key_field
 
 
@@ -80,3 +82,16 @@ async def queue_of(session: AsyncSession, contact_key: str | None, limit: int = 
         query = query.where(Package.contact_key == contact_key)
     query = query.order_by(col(Package.due_on).asc().nulls_last(), col(Package.submitted_at)).limit(limit)
     return (await session.execute(query)).scalars().all()
+
+
+async def seat_of(session: AsyncSession, package_id: str, now: datetime) -> Appointment | None:
+    """The package's seat: the confirmed appointment, else the hold that is not over."""
+    query = select(Appointment).where(
+        Appointment.package_id == package_id,
+        or_(
+            col(Appointment.status) == AppointmentStatus.CONFIRMED.value,
+            and_(col(Appointment.status) == AppointmentStatus.HELD.value, col(Appointment.hold_until) > now),
+        ),
+    )
+    seats = (await session.execute(query.order_by(col(Appointment.created_at).desc()))).scalars().all()
+    return next((seat for seat in seats if seat.status == AppointmentStatus.CONFIRMED), seats[0] if seats else None)

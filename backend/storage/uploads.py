@@ -170,16 +170,16 @@ async def find_by_client_key(session: AsyncSession, conversation_id: str, client
 async def find_same(
     session: AsyncSession, conversation_id: str, package_id: str | None, material_key: str | None, digest: str
 ) -> Upload | None:
-    """The same bytes, sent before for the same material and still kept, locked."""
-    query = (
-        select(Upload)
-        .where(Upload.conversation_id == conversation_id, Upload.digest == digest)
-        .where(col(Upload.package_id) == package_id, col(Upload.material_key) == material_key)
-        .where(col(Upload.status).not_in(_GONE))
-        .order_by(col(Upload.created_at).desc())
-        .limit(1)
-        .with_for_update()
+    """The same bytes, sent before for the same material (None: for any) and still kept, locked."""
+    query = select(Upload).where(
+        Upload.conversation_id == conversation_id,
+        Upload.digest == digest,
+        col(Upload.package_id) == package_id,
+        col(Upload.status).not_in(_GONE),
     )
+    if material_key is not None:
+        query = query.where(Upload.material_key == material_key)
+    query = query.order_by(col(Upload.created_at).desc()).limit(1).with_for_update()
     return (await session.execute(query)).scalar_one_or_none()
 
 

@@ -1,0 +1,43 @@
+"""Guides 办事指南: the version in force, kept for as long as a package refers to it."""
+
+import dataclasses
+import json
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.domain.errors import NotFound
+from backend.domain.items import Item
+from backend.services.hall import Hall
+from backend.storage import guides as stored
+from backend.storage.guides import Guide
+
+
+def item(hall: Hall, item_id: str) -> Item:
+    """The item with the guide in force. Raises ``NotFound``."""
+    found = hall.catalogue.items.get(item_id)
+    if found is None:
+        raise NotFound(thing="item")
+    return found
+
+
+async def keep(hall: Hall, session: AsyncSession, guide: Item) -> str:
+    """Keep the guide in force of this item and return its version."""
+    row = Guide(item_id=guide.id, version=guide.version, content=content(guide), loaded_at=hall.clock.now())
+    await stored.keep(session, row)
+    return guide.version
+
+
+async def kept(hall: Hall, item_id: str, version: str) -> Guide:
+    """The version of a guide that a package was made under. Raises ``NotFound``."""
+    async with hall.database.transaction() as session:
+        found = await stored.find(session, item_id, version)
+    if found is None:
+        raise NotFound(thing="guide")
+    return found
+
+
+def content(guide: Item) -> dict[str, Any]:
+    """A guide as a plain document, dates as ISO texts."""
+    document: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(guide), ensure_ascii=False, default=str))
+    return document
