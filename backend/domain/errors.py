@@ -122,6 +122,13 @@ class LoginRequired(HallError):
     status = 401
 
 
+class VisitorUnknown(HallError):
+    """No conversation goes with what the visitor showed: a new one has to be opened first."""
+
+    key = "visitor_unknown"
+    status = 401
+
+
 class FormExpired(HallError):
     """A form without the token of the session it was made for (CSRF)."""
 
