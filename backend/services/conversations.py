@@ -35,6 +35,10 @@ class Utterance:
 class Gateway(Protocol):
     """What takes in residents' messages on every channel and sees to it that each is answered."""
 
+    async def welcome(self, conversation_id: str) -> None:
+        """Greet a new resident and say what happens to their data; once."""
+        ...
+
     async def receive(
         self, conversation_id: str, *, text: str | None = None, button: str | None = None, client_key: str | None = None
     ) -> Message:
@@ -111,6 +115,19 @@ async def history(hall: Hall, conversation_id: str, after: int = 0, limit: int =
         if after:
             return list(await stored.messages_after(session, conversation_id, after, limit))
         return list(await stored.last_messages(session, conversation_id, limit))
+
+
+async def owes_answer(hall: Hall, conversation_id: str) -> bool:
+    """Whether a message of the resident's waits for its answer."""
+    async with hall.database.transaction() as session:
+        return bool(await stored.owed(session, conversation_id))
+
+
+async def live_tokens(hall: Hall, conversation_id: str) -> frozenset[str]:
+    """The tokens of the buttons that can be pressed now."""
+    async with hall.database.transaction() as session:
+        live = await stored.live_buttons(session, conversation_id, hall.clock.now())
+        return frozenset(button.token for button in live)
 
 
 async def say(hall: Hall, conversation_id: str, utterance: Utterance, sender: str = "bot") -> Message:
