@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -26,6 +27,8 @@ from backend.domain.facts import FileFacts, Page, Quality
 #: Called before each page with its number and how many there are.
 Progress = Callable[[int, int], None]
 
+#: Papers of several pages, of which only the first has a title.
+_GO_ON = frozenset({"lease", "application_form", "power_of_attorney", "commitment"})
 _INK_KINDS = frozenset({"application_form", "lease"})
 
 
@@ -57,31 +60,36 @@ def _pages(data: bytes, media_type: str, engine: Engine, limits: Limits, progres
         document = Pdf(data, limits)
         for number, sheet in enumerate(document):
             progress(number, document.pages)
-            pages.append(_sheet_page(number, sheet, engine, limits))
+            pages.append(_sheet_page(number, sheet, engine, limits, _carried(pages)))
     elif media_type == DOCX:
         progress(0, 1)
-        pages.append(_sheet_page(0, docx_sheet(data, limits), engine, limits))
+        pages.append(_sheet_page(0, docx_sheet(data, limits), engine, limits, ()))
     else:
         pictures = decode(data, limits)
         for number, picture in enumerate(pictures):
             progress(number, len(pictures))
-            pages.append(_picture_page(number, picture, engine, limits))
+            pages.append(_picture_page(number, picture, engine, limits, _carried(pages)))
     return pages
 
 
-def _sheet_page(number: int, sheet: Sheet, engine: Engine, limits: Limits) -> Page:
+def _carried(pages: list[Page]) -> tuple[str, ...]:
+    """The kind that goes on from the page before: a lease's second page has no title of its own."""
+    return tuple(kind for kind in pages[-1].kinds if kind in _GO_ON) if pages else ()
+
+
+def _sheet_page(number: int, sheet: Sheet, engine: Engine, limits: Limits, carried: tuple[str, ...]) -> Page:
     if sheet.words is None and sheet.pixels is not None:
-        return _picture_page(number, Picture(sheet.pixels, sheet.width, sheet.height), engine, limits)
+        return _picture_page(number, Picture(sheet.pixels, sheet.width, sheet.height), engine, limits, carried)
     words = sheet.words or []
     if sheet.pixels is None:
         paper = Quality(sheet.width, sheet.height, 1000.0, 1.0, 255.0, 0.0, blank=not words)
-        return _page(number, words, paper, None, sheet.width, sheet.height, (), ())
+        return _page(number, words, paper, None, (sheet.width, sheet.height))
     quality = measure(sheet.pixels, sheet.width, sheet.height)
     codes = read_codes(sheet.pixels)
-    return _page(number, words, quality, sheet.pixels, sheet.width, sheet.height, codes, ())
+    return _page(number, words, quality, sheet.pixels, (sheet.width, sheet.height), codes, carried)
 
 
-def _picture_page(number: int, picture: Picture, engine: Engine, limits: Limits) -> Page:
+def _picture_page(number: int, picture: Picture, engine: Engine, limits: Limits, carried: tuple[str, ...]) -> Page:
     large = picture.pixels
     turned = engine.turned(_capped(large, limits.side))
     large = upright(large, turned)
@@ -90,13 +98,12 @@ def _picture_page(number: int, picture: Picture, engine: Engine, limits: Limits)
     quality = measure(pixels, width, height)
     words = [] if quality.blank else engine.read(pixels)
     codes = () if quality.blank else read_codes(large)
-    page = _page(number, words, quality, pixels, pixels.shape[1], pixels.shape[0], codes, picture.hints, turned)
+    page = _page(number, words, quality, pixels, (pixels.shape[1], pixels.shape[0]), codes, carried)
     if "business_license" in page.kinds and not _has_code(page):
         again = engine.read(large, dense=True)
-        second = _page(number, again, quality, large, large.shape[1], large.shape[0], codes, picture.hints, turned)
-        if _has_code(second):
-            return second
-    return page
+        second = _page(number, again, quality, large, (large.shape[1], large.shape[0]), codes, carried)
+        page = second if _has_code(second) else page
+    return replace(page, turned=turned, hints=picture.hints)
 
 
 def _page(
@@ -104,26 +111,23 @@ def _page(
     words: list[Word],
     quality: Quality,
     pixels: Pixels | None,
-    width: int,
-    height: int,
-    codes: tuple[str, ...],
-    hints: tuple[str, ...],
-    turned: int = 0,
+    size: tuple[int, int],
+    codes: tuple[str, ...] = (),
+    carried: tuple[str, ...] = (),
 ) -> Page:
-    layout = Layout([word for word in words if not is_watermark(word.text)], width, height)
-    kinds = recognise(layout) or _without_text(words, quality)
+    """The facts of a page whose words are known; ``size`` is the one their boxes are in."""
+    layout = Layout([word for word in words if not is_watermark(word.text)], *size)
+    kinds = recognise(layout) or (carried if words else ()) or _without_text(words, quality)
     ink = Ink(pixels) if pixels is not None and _INK_KINDS.intersection(kinds) else None
     seals = find_seals(pixels) if pixels is not None and not quality.blank else []
     return Page(
         number=number,
         kinds=kinds,
         quality=quality,
-        lines=tuple(to_line(word, width, height) for word in words),
+        lines=tuple(to_line(word, *size) for word in words),
         fields=fields_of(kinds, layout, ink, codes),
-        seals=tuple(fraction(seal, width, height) for seal in seals),
+        seals=tuple(fraction(seal, *size) for seal in seals),
         codes=codes,
-        turned=turned,
-        hints=hints,
         likeness=likeness(pixels) if pixels is not None else "",
     )
 

@@ -6,7 +6,17 @@ Whether something is signed is a hint from ink and text: only a place that is pl
 from backend.domain.checks.subject import Subject, at, failed, hint, passed
 from backend.domain.facts import Finding, Verdict
 
-KEYS = ("form_ok", "form_blank", "form_incomplete", "form_gaps", "signed_ok", "unsigned", "sign_unsure", "undated")
+KEYS = (
+    "form_ok",
+    "form_blank",
+    "form_incomplete",
+    "form_gaps",
+    "signed_ok",
+    "unsigned",
+    "sign_unsure",
+    "no_sign_page",
+    "undated",
+)
 _CHECK = "form_filled"
 _BLANK = 0.25
 _GAPPY = 0.7
@@ -42,8 +52,8 @@ def _filled(subject: Subject) -> list[Finding]:
 
 def _signed(subject: Subject) -> list[Finding]:
     signed = subject.fields.get("signed")
-    if signed is None:
-        return []
+    if signed is None:  # a lease ends with its signatures: without a place for them a page is missing
+        return [failed(_CHECK, "no_sign_page", Verdict.HUMAN)] if "lease" in subject.right_kinds else []
     if signed.value == "no":
         return [at(failed(_CHECK, "unsigned", Verdict.FIX), signed)]
     if signed.value != "yes":

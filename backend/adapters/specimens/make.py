@@ -1,0 +1,194 @@
+"""One specimen by kind and fault, and the set for a demonstration day."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from PIL import Image
+
+from backend.adapters.specimens import camera, cards, papers
+from backend.adapters.specimens.people import Business, Person, business, person
+
+#: Faults of the camera; every kind can have them.
+_CAMERA = ("blurred", "motion", "dark", "glare", "cut", "turned", "small")
+#: Faults of the paper itself; a kind that can't have one raises ``ValueError``.
+_PAPER = (
+    "expired",
+    "altered_number",
+    "other_person",
+    "blank",
+    "half_filled",
+    "unsigned",
+    "no_seal",
+    "wrong_document",
+    "page_missing",
+)
+FAULTS = (*_CAMERA, *_PAPER)
+DAY = date(2026, 6, 1)
+FORM_TITLE = "食品小经营许可申请书"
+
+
+def make(
+    kind: str,
+    *,
+    person: Person | None = None,
+    business: Business | None = None,
+    fault: str | None = None,
+    seed: int = 0,
+    today: date = DAY,
+    title: str = FORM_TITLE,
+) -> bytes:
+    """A specimen as a JPEG (a lease: a PDF of two pages), the same bytes for the same arguments.
+
+    Valid on ``today`` unless ``fault`` is expired. Raises ``ValueError`` for an unknown kind or fault, and
+    ``NoChineseFont``.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind of specimen: {kind}")
+    if fault is not None and fault not in FAULTS:
+        raise ValueError(f"unknown fault: {fault}")
+    who = person or _person(seed, today)
+    if fault == "other_person":
+        who = _person(seed + 5000, today)
+    sheets = KINDS[kind](_Order(who, business or _business(seed, who), fault, seed, today, title))
+    if fault == "wrong_document":
+        sheets = [papers.notice(seed)]
+    if kind == "lease" and fault not in _CAMERA and fault != "wrong_document":
+        return camera.pdf(sheets[:1] if fault == "page_missing" else sheets)
+    return camera.photograph(sheets[0], seed, fault if fault in _CAMERA else None)
+
+
+class _Order:
+    """What a maker needs to know."""
+
+    def __init__(self, who: Person, shop: Business, fault: str | None, seed: int, today: date, title: str) -> None:
+        self.who, self.shop, self.fault, self.seed, self.today, self.title = who, shop, fault, seed, today, title
+
+
+def _id_card_front(order: _Order) -> list[Image.Image]:
+    who = order.who
+    if order.fault == "altered_number":  # one digit of the birth day changed: the check digit no longer fits
+        digit = str((int(who.id_number[15]) + 3) % 10)
+        who = replace(who, id_number=who.id_number[:15] + digit + who.id_number[16:])
+    return [cards.id_card_front(who, order.seed)]
+
+
+def _id_card_back(order: _Order) -> list[Image.Image]:
+    who = order.who
+    if order.fault == "expired":
+        end = order.today - timedelta(days=40 + order.seed)
+        end = end.replace(day=min(end.day, 28))
+        who = replace(who, valid_from=end.replace(year=end.year - 10), expires=end)
+    return [cards.id_card_back(who, order.seed)]
+
+
+def _id_card_both(order: _Order) -> list[Image.Image]:
+    front, back = _id_card_front(order)[0], _id_card_back(order)[0]
+    sheet = Image.new("RGB", (1240, 1560), (250, 250, 248))
+    sheet.paste(front, (80, 60))
+    sheet.paste(back, (80, 800))
+    return [sheet]
+
+
+def _business_license(order: _Order) -> list[Image.Image]:
+    shop = order.shop
+    altered = order.fault == "altered_number"
+    if altered:
+        digit = str((int(shop.uscc[4]) + 4) % 10)
+        shop = replace(shop, uscc=shop.uscc[:4] + digit + shop.uscc[5:])
+    return [cards.business_license(shop, order.seed, code=not altered, seal=order.fault != "no_seal")]
+
+
+def _lease(order: _Order) -> list[Image.Image]:
+    start = order.today - timedelta(days=120)
+    end = start.replace(year=start.year + 3) - timedelta(days=1)
+    if order.fault == "expired":
+        start = start.replace(year=start.year - 4)
+        end = start.replace(year=start.year + 2) - timedelta(days=1)
+    landlord = person(order.seed + 900, today=order.today)
+    return papers.lease(
+        landlord, order.who, order.shop.address, start, end, order.seed, signed=order.fault != "unsigned"
+    )
+
+
+def _property_certificate(order: _Order) -> list[Image.Image]:
+    return [papers.property_certificate(order.who, order.shop.address, order.seed)]
+
+
+def _application_form(order: _Order) -> list[Image.Image]:
+    filled = {"blank": "none", "half_filled": "half"}.get(order.fault or "", "all")
+    shop = order.shop if "食品" in order.title or "经营" in order.title else None
+    signed = order.fault != "unsigned"
+    return [
+        papers.application_form(order.title, order.who, shop, order.today, order.seed, filled=filled, signed=signed)
+    ]
+
+
+def _health_certificate(order: _Order) -> list[Image.Image]:
+    issued = order.today - timedelta(days=500 if order.fault == "expired" else 90)
+    return [cards.health_certificate(order.who, issued, issued + timedelta(days=364), order.seed)]
+
+
+def _floor_plan(order: _Order) -> list[Image.Image]:
+    return [papers.floor_plan(order.shop, order.seed)]
+
+
+def _photo(order: _Order) -> list[Image.Image]:
+    return [cards.portrait(order.seed)]
+
+
+def _menu(order: _Order) -> list[Image.Image]:
+    return [papers.notice(order.seed)]
+
+
+KINDS: dict[str, Callable[[_Order], list[Image.Image]]] = {
+    "id_card_front": _id_card_front,
+    "id_card_back": _id_card_back,
+    "id_card_both": _id_card_both,
+    "business_license": _business_license,
+    "lease": _lease,
+    "property_certificate": _property_certificate,
+    "application_form": _application_form,
+    "health_certificate": _health_certificate,
+    "floor_plan": _floor_plan,
+    "photo": _photo,
+    "menu": _menu,
+}
+
+
+def day_set(folder: Path, *, seed: int = 7, today: date = DAY) -> dict[str, Path]:
+    """The files of a demonstration day for 食品小经营许可, written once into ``folder``.
+
+    Keys: form, license, id_front, id_back, floor_plan, health, and license_blurred and wrong_picture for what is
+    caught on the way.
+    """
+    who = _person(seed, today)
+    shop = _business(seed, who)
+    wanted: dict[str, tuple[str, str | None]] = {
+        "form": ("application_form", None),
+        "license": ("business_license", None),
+        "id_front": ("id_card_front", None),
+        "id_back": ("id_card_back", None),
+        "floor_plan": ("floor_plan", None),
+        "health": ("health_certificate", None),
+        "license_blurred": ("business_license", "blurred"),
+        "wrong_picture": ("menu", None),
+        "form_unsigned": ("application_form", "unsigned"),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {}
+    for name, (kind, fault) in wanted.items():
+        path = folder / f"{name}-{seed}-{today:%Y%m%d}.jpg"
+        if not path.exists():
+            path.write_bytes(make(kind, person=who, business=shop, fault=fault, seed=seed, today=today))
+        paths[name] = path
+    return paths
+
+
+def _person(seed: int, today: date) -> Person:
+    return person(seed, today=today)
+
+
+def _business(seed: int, owner: Person) -> Business:
+    return business(seed, owner)
