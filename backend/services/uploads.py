@@ -3,17 +3,19 @@
 Several files may stand side by side for one material; which ones make room is ``domain.uploads.takes_place_of``.
 """
 
+from datetime import timedelta
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.domain.errors import InvalidInput, NotFound, UploadRefused
 from backend.domain.facts import Finding
 from backend.domain.items import needed_materials
 from backend.domain.packages import OPEN_PACKAGES
-from backend.domain.uploads import UPLOAD_STATES, UploadStatus
+from backend.domain.uploads import UploadStatus
 from backend.services import guides, upload_case, upload_limits
 from backend.services.hall import Hall
 from backend.services.upload_checks import work_once
-from backend.services.upload_verdicts import FINDING_KEYS, SENT_AGAIN, facts_key, rejudge, rejudge_in, requeue
+from backend.services.upload_verdicts import FINDING_KEYS, SENT_AGAIN, facts_key, move, rejudge, rejudge_in, requeue
 from backend.storage import audit, conversations, outbox
 from backend.storage import packages as stored_packages
 from backend.storage import uploads as stored
@@ -23,15 +25,22 @@ from backend.storage.uploads import Upload
 __all__ = [
     "FINDING_KEYS",
     "assign",
+    "bring_along",
+    "drop_waiting",
     "facts_key",
     "file",
     "own",
     "place_in_queue",
     "receive",
     "rejudge",
+    "rejudge_in",
     "remove",
+    "sent_before",
     "work_once",
 ]
+
+#: Files sent before a package was begun belong to it if they came within this time.
+BRING_ALONG = timedelta(hours=24)
 
 
 async def receive(
@@ -126,13 +135,29 @@ async def remove(hall: Hall, upload_id: str, actor: str) -> Upload:
             return upload
         if package is not None:
             _check_open(package)
-        UPLOAD_STATES.check_move(UploadStatus(upload.status), UploadStatus.REMOVED)
-        upload.status = UploadStatus.REMOVED.value
+        move(upload, UploadStatus.REMOVED)
         _record(hall, session, actor, "removed", upload)
         await session.flush()
         if package is not None:
             await rejudge_in(hall, session, package.id)
         return upload
+
+
+async def bring_along(hall: Hall, session: AsyncSession, package: Package) -> None:
+    """Put the files that were sent before there was a package into it; the checkers find their materials."""
+    waiting = await stored.unbound(session, package.conversation_id, hall.clock.now() - BRING_ALONG)
+    for upload in waiting:
+        upload.package_id = package.id
+        if upload.status != UploadStatus.QUEUED:
+            requeue(upload)
+    if waiting:
+        await stored.announce_waiting(session)
+
+
+async def drop_waiting(session: AsyncSession, package_id: str) -> None:
+    """Spare the checkers what was sent for a package that was given up."""
+    for upload in await stored.waiting_of_package(session, package_id):
+        move(upload, UploadStatus.REMOVED)
 
 
 async def own(hall: Hall, conversation_id: str, upload_id: str) -> Upload:
@@ -142,6 +167,12 @@ async def own(hall: Hall, conversation_id: str, upload_id: str) -> Upload:
     if upload is None or upload.conversation_id != conversation_id:
         raise NotFound(thing="upload")
     return upload
+
+
+async def sent_before(hall: Hall, conversation_id: str, client_key: str | None) -> bool:
+    """Whether this is a retry of an upload that arrived."""
+    async with hall.database.transaction() as session:
+        return await _retried(session, conversation_id, client_key) is not None
 
 
 async def file(hall: Hall, upload_id: str) -> tuple[bytes, str]:

@@ -1,11 +1,12 @@
 """Who did what to what, written in the transaction that did it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col, select
 
 from backend.storage.columns import DOCUMENT, MOMENT
 
@@ -26,3 +27,9 @@ class AuditEvent(SQLModel, table=True):
 def record(session: AsyncSession, at: datetime, actor: str, action: str, thing: str, **details: Any) -> None:
     """Add an act to the transaction."""
     session.add(AuditEvent(at=at, actor=actor, action=action, thing=thing, details=details))
+
+
+async def of_thing(session: AsyncSession, thing: str) -> Sequence[AuditEvent]:
+    """What was done to something, oldest first."""
+    query = select(AuditEvent).where(AuditEvent.thing == thing).order_by(col(AuditEvent.id))
+    return (await session.execute(query)).scalars().all()

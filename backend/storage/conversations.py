@@ -104,7 +104,8 @@ async def find_or_add(session: AsyncSession, channel: str, address: str, now: da
 
 async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
     """The conversation, locked until the transaction ends. Raises ``LookupError`` when there is none."""
-    query = select(Conversation).where(Conversation.id == conversation_id).with_for_update()
+    # Keys never change, so rows that refer to this one may still be written meanwhile: else locks could cross.
+    query = select(Conversation).where(Conversation.id == conversation_id).with_for_update(key_share=True)
     found = (await session.execute(query)).scalar_one_or_none()
     if found is None:
         raise LookupError(conversation_id)

@@ -48,8 +48,13 @@ class Package(SQLModel, table=True):
 
 async def lock(session: AsyncSession, package_id: str) -> Package | None:
     """The package, locked until the transaction ends."""
-    query = select(Package).where(Package.id == package_id).with_for_update()
+    query = select(Package).where(Package.id == package_id).with_for_update(key_share=True)
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def conversation_of(session: AsyncSession, package_id: str) -> str | None:
+    """Whose package it is."""
+    return (await session.execute(select(Package.conversation_id).where(Package.id == package_id))).scalar_one_or_none()
 
 
 async def open_for(session: AsyncSession, conversation_id: str, item_id: str) -> Package | None:

@@ -76,7 +76,9 @@ async def of_package(session: AsyncSession, package_id: str, *, live: bool = Tru
 
 async def lock(session: AsyncSession, upload_id: str) -> Upload | None:
     """The upload, locked until the transaction ends."""
-    return (await session.execute(select(Upload).where(Upload.id == upload_id).with_for_update())).scalar_one_or_none()
+    return (
+        await session.execute(select(Upload).where(Upload.id == upload_id).with_for_update(key_share=True))
+    ).scalar_one_or_none()
 
 
 async def claim(session: AsyncSession, now: datetime, lease: timedelta) -> Upload | None:
@@ -91,7 +93,7 @@ async def claim(session: AsyncSession, now: datetime, lease: timedelta) -> Uploa
         )
         .order_by(col(Upload.priority), col(Upload.created_at))
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     upload = (await session.execute(query)).scalar_one_or_none()
     if upload is not None:
@@ -179,7 +181,7 @@ async def find_same(
     )
     if material_key is not None:
         query = query.where(Upload.material_key == material_key)
-    query = query.order_by(col(Upload.created_at).desc()).limit(1).with_for_update()
+    query = query.order_by(col(Upload.created_at).desc()).limit(1).with_for_update(key_share=True)
     return (await session.execute(query)).scalar_one_or_none()
 
 
@@ -194,14 +196,18 @@ async def unbound(session: AsyncSession, conversation_id: str, since: datetime) 
             col(Upload.created_at) >= since,
         )
         .order_by(col(Upload.created_at), col(Upload.id))
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return (await session.execute(query)).scalars().all()
 
 
 async def waiting_of_package(session: AsyncSession, package_id: str) -> Sequence[Upload]:
     """The package's uploads that wait for a checker or are with one, locked."""
-    query = select(Upload).where(Upload.package_id == package_id, col(Upload.status).in_(_WAITING)).with_for_update()
+    query = (
+        select(Upload)
+        .where(Upload.package_id == package_id, col(Upload.status).in_(_WAITING))
+        .with_for_update(key_share=True)
+    )
     return (await session.execute(query)).scalars().all()
 
 
@@ -220,3 +226,11 @@ async def keep_facts(session: AsyncSession, key: str, facts: bytes, now: datetim
     await session.execute(
         insert(Reading).values(key=key, facts=facts, created_at=now).on_conflict_do_nothing(index_elements=["key"])
     )
+
+
+async def loose_of(session: AsyncSession, package_id: str) -> Sequence[Upload]:
+    """The package's uploads whose material nobody knows yet, oldest first."""
+    query = select(Upload).where(
+        Upload.package_id == package_id, col(Upload.material_key).is_(None), col(Upload.status).not_in(_GONE)
+    )
+    return (await session.execute(query.order_by(col(Upload.created_at), col(Upload.id)))).scalars().all()
