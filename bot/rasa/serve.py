@@ -30,10 +30,13 @@ def serve(options: argparse.Namespace) -> None:
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
 
+    from bot.rasa.speed import do_once
+
     token = os.environ.get("RASA_API_TOKEN")
     if not token:
         raise SystemExit("RASA_API_TOKEN is empty: Rasa's API would stand open.")
     set_up_logging()
+    do_once()
     rasa.core.run.serve_application(
         options.model,
         interface=LOOPBACK,
