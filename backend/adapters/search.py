@@ -23,8 +23,10 @@ _FINALS = (("eng", "en"), ("ing", "in"), ("ang", "an"), ("uang", "uan"))
 _APART = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
 
 #: how many times its BM25 weight a text's field counts
-_K1, _B = 1.2, 0.4
-_SOUND_WEIGHT = 0.55
+_K1, _B = 0.9, 0.4
+_SOUND_WEIGHT = 0.25
+_HEARD = 0.92
+_COVER, _MASS, _BEST = 1.3, 0.5, 6.0
 _FUZZY_FROM = 74.0
 
 
@@ -46,6 +48,8 @@ class Match:
     cover: float
     #: the information in the part of the best phrase that was said, in nats: rare words say more
     mass: float
+    #: how much of what the text says this thing's phrases also say, 0 to 1
+    share: float
     phrase: str
 
 
@@ -90,7 +94,7 @@ def _size(gram: str) -> int:
 
 
 #: what a matched n-gram counts, by its length: single characters say little
-_BY_SIZE = {1: 0.25, 2: 1.0, 3: 1.2}
+_BY_SIZE = {1: 0.4, 2: 1.0, 3: 1.0}
 
 
 class PhraseIndex:
@@ -138,27 +142,35 @@ class PhraseIndex:
         grams, sounds = set(_grams(text)), set(_sounds(text))
         if not grams:
             return []
-        said = self._said(grams)
-        heard = self._said(sounds)
-        cover = said / self._mass[False]
-        sounding = heard / self._mass[True]
-        best_cover = np.maximum(cover, 0.92 * sounding) * self._weight
-        best_mass = np.maximum(said, 0.92 * heard) * self._weight
+        said, heard = self._said(grams), self._said(sounds)
+        cover = np.maximum(said / self._mass[False], _HEARD * heard / self._mass[True]) * self._weight
+        mass = np.maximum(said, _HEARD * heard) * self._weight
         # a phrase counts by how much of it was said, and by how much that says
-        quality = best_cover**1.5 * np.sqrt(best_mass)
+        quality = cover**_COVER * mass**_MASS
         best = np.zeros(self._things)
         np.maximum.at(best, self._owner, quality)
-        whole = self._bm25(grams) + _SOUND_WEIGHT * self._bm25(sounds)
-        scale = max(float(whole.max()), 1e-9)
-        score = 3.0 * best + 4.0 * whole / scale
-        top = np.argpartition(-score, min(limit, self._things - 1))[: limit + 1] if self._things > 1 else np.array([0])
-        matches = [self._match(int(t), score, quality, best_cover, best_mass) for t in top if score[t] > 0]
-        return sorted(matches, key=lambda m: -m.score)[:limit]
+        score = _BEST * best + self._bm25(grams) + _SOUND_WEIGHT * self._bm25(sounds)
+        top = np.argsort(-score)[:limit]
+        share = self._share(grams)
+        return [self._match(int(t), score, share, quality, cover, mass) for t in top if score[t] > 0]
 
-    def _match(self, thing: int, score: Floats, quality: Floats, cover: Floats, mass: Floats) -> Match:
+    def unknown(self, text: str) -> float:
+        """The part of a text's character pairs that no phrase of any thing has, 0 to 1."""
+        pairs = [g for g in _grams(normalise(text)) if len(g) == 2]
+        return sum(g not in self._rarity for g in pairs) / max(len(pairs), 1)
+
+    def _share(self, grams: Iterable[str]) -> Floats:
+        pairs = [g for g in grams if len(g) == 2] or list(grams)
+        unknown = float(np.log(1 + 2 * self._things))
+        said = sum(self._rarity.get(g, unknown) for g in pairs)
+        found = [(self._by_thing[g][0], self._rarity[g]) for g in pairs if g in self._by_thing]
+        return _sum(found, self._things) / max(said, 1e-9)
+
+    def _match(self, thing: int, score: Floats, share: Floats, quality: Floats, cover: Floats, mass: Floats) -> Match:
         mine = np.flatnonzero(self._owner == thing)
         best = int(mine[np.argmax(quality[mine])])
-        return Match(thing, float(score[thing]), float(cover[best]), float(mass[best]), self._phrases[best].text)
+        said = self._phrases[best].text
+        return Match(thing, float(score[thing]), float(cover[best]), float(mass[best]), float(share[thing]), said)
 
     def _said(self, grams: Iterable[str]) -> Floats:
         hits = [(self._by_phrase[g], self._rarity[g]) for g in grams if g in self._by_phrase]

@@ -229,6 +229,16 @@ class DayRules:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """What residents ask that is no item here: known, so that it is not mistaken for one."""
+
+    key: str
+    name: str
+    advice: str  # one sentence: what to do instead
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Everything under ``data/catalogue``, checked and joined."""
 
@@ -239,6 +249,7 @@ class Catalogue:
     contacts: Mapping[str, Contact]
     sources: Mapping[str, Source]
     days: DayRules
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
 
 
 def needed_materials(item: Item, answers: Mapping[str, str]) -> tuple[Material, ...]:

@@ -16,6 +16,7 @@ _NAMES = (
     "calendar.yaml",
     "contacts.yaml",
     "departments.yaml",
+    "elsewhere.yaml",
     "questions.yaml",
     "sites.yaml",
     "sources.yaml",

@@ -21,6 +21,7 @@ from backend.domain.items import (
     Contact,
     DayRules,
     Department,
+    Elsewhere,
     Item,
     Material,
     Opening,
@@ -86,10 +87,11 @@ def load(folder: Path) -> Catalogue:
     sources = reader.file("sources.yaml", schema.SourcesFile)
     calendar = reader.file("calendar.yaml", schema.CalendarFile)
     shared = reader.file("questions.yaml", schema.QuestionsFile)
+    elsewhere = reader.file("elsewhere.yaml", schema.ElsewhereFile)
     names = sorted(f"items/{path.name}" for path in (folder / "items").glob("*.yaml"))
     files = {name: reader.file(name, schema.ItemsFile) for name in names}
     if (
-        not (departments and sites and windows and contacts and sources and calendar and shared)
+        not (departments and sites and windows and contacts and sources and calendar and shared and elsewhere)
         or None in files.values()
     ):
         raise CatalogueError(reader.problems)
@@ -105,6 +107,7 @@ def load(folder: Path) -> Catalogue:
         contacts=reader.keyed("contacts.yaml", "contacts", contacts.contacts, _contact),
         sources=reader.keyed("sources.yaml", "sources", sources.sources, lambda s: Source(**s.model_dump())),
         days=_days(reader, calendar),
+        elsewhere=reader.keyed("elsewhere.yaml", "topics", elsewhere.topics, _elsewhere),
     )
     check_references(catalogue, reader.documents, reader.problems)
     if reader.problems:
@@ -212,6 +215,10 @@ def _window(model: schema.WindowModel) -> Window:
 
 def _contact(model: schema.ContactModel) -> Contact:
     return Contact(**{**model.model_dump(), "hours": _openings(model.hours)})
+
+
+def _elsewhere(model: schema.TopicModel) -> Elsewhere:
+    return Elsewhere(model.key, model.name, model.advice, tuple(model.phrases))
 
 
 def _days(reader: _Reader, calendar: schema.CalendarFile) -> DayRules:

@@ -215,3 +215,14 @@ class CalendarFile(Model):
     source: str
     holidays: list[HolidayModel]
     workdays: list[WorkdayModel]
+
+
+class TopicModel(Model):
+    key: Key
+    name: Text
+    advice: Text
+    phrases: Annotated[list[Text], Field(min_length=1)]
+
+
+class ElsewhereFile(Model):
+    topics: list[TopicModel]
