@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from backend.domain.errors import InvalidInput
 from backend.domain.facts import Applicant
@@ -61,6 +62,14 @@ def is_known(item: Item, values: dict[str, str]) -> bool:
     if item.applicant == "business":
         return "uscc" in values and ("business_name" in values or "name" in values)
     return "name" in values and "id_number" in values
+
+
+def read_from(item: Item, fields: dict[str, Any]) -> dict[str, str]:
+    """The applicant as read from a card or licence (``upload_case.read_fields``); empty unless the number fits."""
+    number, name = ("uscc", "business_name") if item.applicant == "business" else ("id_number", "name")
+    if "name" not in fields or not fields.get(number, {}).get("trusted"):
+        return {}
+    return {name: str(fields["name"]["value"]), number: str(fields[number]["value"])}
 
 
 def take(hall: Hall, package: Package, item: Item, told: dict[str, str | None]) -> bool:

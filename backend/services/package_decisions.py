@@ -2,15 +2,15 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.domain.appointments import AppointmentStatus
-from backend.domain.calendar import is_working_day
+from backend.domain.calendar import add_working_days
 from backend.domain.clock import local
-from backend.domain.errors import CalendarUnknown, InvalidInput, NotFound
+from backend.domain.errors import CalendarUnknown, InvalidInput
 from backend.domain.items import DayRules, Item, needed_materials
 from backend.domain.numbers import mask_identity
 from backend.domain.packages import DEFAULT_DAYS, OPEN_PACKAGES, PACKAGE_STATES, PackageStatus, Step, promised_days
@@ -18,8 +18,9 @@ from backend.domain.receipts import ALPHABET, receipt_code
 from backend.domain.staff import check_answers_for
 from backend.services import appointments, guides, package_frozen, uploads
 from backend.services.hall import Hall
+from backend.services.package_locks import lock_both, lock_package
 from backend.services.package_progress import Progress, check_submit, progress_in
-from backend.storage import audit, conversations, outbox
+from backend.storage import audit, outbox
 from backend.storage import packages as stored
 from backend.storage.conversations import Conversation
 from backend.storage.packages import Package
@@ -44,7 +45,7 @@ async def submit(hall: Hall, package_id: str, client_key: str | None = None) -> 
     """
     await uploads.rejudge(hall, package_id)
     async with hall.database.transaction() as session:
-        package = await _locked(session, package_id)
+        package = await lock_package(session, package_id)
         if _is_submitted(package, client_key):
             return package
         state = await progress_in(hall, session, package)
@@ -52,7 +53,7 @@ async def submit(hall: Hall, package_id: str, client_key: str | None = None) -> 
     if state.appointment is not None and state.appointment.status == AppointmentStatus.HELD:
         await appointments.confirm(hall, package_id, client_key)
     async with hall.database.transaction() as session:
-        package = await _locked(session, package_id)
+        package = await lock_package(session, package_id)
         if _is_submitted(package, client_key):
             return package
         state = await progress_in(hall, session, package)
@@ -82,7 +83,7 @@ async def decide(
         raise InvalidInput(field="reason")
     now, wanted = hall.clock.now(), DECISIONS[decision]
     async with hall.database.transaction() as session:
-        conversation, package = await _locked_with_conversation(session, package_id)
+        conversation, package = await lock_both(session, package_id)
         check_answers_for(staff.role, staff.contact_key, package.contact_key)
         _check_materials(hall, package, decision, by_material)
         verdict = {"decision": decision, "reason": told, "materials": by_material, "by": staff.id}
@@ -106,7 +107,7 @@ async def withdraw(hall: Hall, package_id: str, actor: str) -> Package:
     Raises ``NotFound`` and ``InvalidTransition``.
     """
     async with hall.database.transaction() as session:
-        conversation, package = await _locked_with_conversation(session, package_id)
+        conversation, package = await lock_both(session, package_id)
         if package.status != PackageStatus.WITHDRAWN:
             PACKAGE_STATES.check_move(PackageStatus(package.status), PackageStatus.WITHDRAWN)
             package.status, package.step = PackageStatus.WITHDRAWN.value, Step.DONE.value
@@ -124,15 +125,11 @@ def due_on(item: Item, submitted: date, days: DayRules) -> date | None:
 
     None when the calendar does not reach that far.
     """
-    left = promised_days(item.days_promised.value) or DEFAULT_DAYS
-    day = submitted
+    count = promised_days(item.days_promised.value) or DEFAULT_DAYS
     try:
-        while left:
-            day += timedelta(days=1)
-            left -= is_working_day(days, day)
+        return add_working_days(days, submitted, count)
     except CalendarUnknown:
         return None
-    return day
 
 
 async def _forward(hall: Hall, session: AsyncSession, state: Progress, client_key: str | None) -> None:
@@ -183,21 +180,6 @@ async def _free_seat(hall: Hall, package: Package, actor: str) -> None:
     seat = await appointments.current(hall, package.id)
     if seat is not None:
         await appointments.cancel(hall, seat.id, actor)
-
-
-async def _locked(session: AsyncSession, package_id: str) -> Package:
-    package = await stored.lock(session, package_id)
-    if package is None:
-        raise NotFound(thing="package")
-    return package
-
-
-async def _locked_with_conversation(session: AsyncSession, package_id: str) -> tuple[Conversation, Package]:
-    """Both, locked in the one order that all services keep: conversation before package."""
-    conversation_id = await stored.conversation_of(session, package_id)
-    if conversation_id is None:
-        raise NotFound(thing="package")
-    return await conversations.lock(session, conversation_id), await _locked(session, package_id)
 
 
 def _text(reason: str) -> str:

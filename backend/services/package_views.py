@@ -30,6 +30,7 @@ class PackageView:
     applicant: MaskedApplicant
     frozen: dict[str, Any] | None  # as submitted
     decision: dict[str, Any] | None
+    decided_by: str | None  # the name of the one who decided
     history: tuple[AuditEvent, ...]
     overdue: bool
     decidable: bool  # waits for a decision
@@ -70,11 +71,13 @@ async def view(hall: Hall, staff: Staff, package_id: str) -> PackageView:
         check_answers_for(staff.role, staff.contact_key, package.contact_key)
         state = await progress_in(hall, session, package)
         history = await audit.of_thing(session, f"package:{package.id}")
+        decider = await session.get(Staff, (package.decision or {}).get("by") or "")
     return PackageView(
         progress=state,
         applicant=applicants.masked(hall, package),
         frozen=package.frozen,
         decision=package.decision,
+        decided_by=decider.name if decider else None,
         history=tuple(history),
         overdue=is_overdue(hall, package),
         decidable=PACKAGE_STATES.can_move(PackageStatus(package.status), PackageStatus.ACCEPTED),

@@ -1,16 +1,16 @@
 """Packages 预审件: begun, answered, filled, resumed. Submitting and deciding are in ``package_decisions``, how far one
 is in ``package_progress``, what staff see in ``package_views``."""
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from backend.domain.errors import InvalidInput, InvalidTransition, NotAllowed, NotFound
+from backend.domain.errors import InvalidInput, NotAllowed, NotFound
 from backend.domain.facts import Applicant
 from backend.domain.items import Item, ItemStatus
-from backend.domain.packages import OPEN_PACKAGES, PACKAGE_STATES, PackageStatus, Step
+from backend.domain.packages import PACKAGE_STATES, Step
 from backend.domain.receipts import normal_receipt_code
 from backend.services import applicants, guides, uploads
 from backend.services.hall import Hall
+from backend.services.package_applicants import adopt_applicant, set_applicant
 from backend.services.package_decisions import decide, submit, withdraw
+from backend.services.package_locks import lock_conversation, lock_open
 from backend.services.package_progress import (
     MaterialState,
     Progress,
@@ -21,9 +21,8 @@ from backend.services.package_progress import (
     progress,
 )
 from backend.services.package_views import PackageView, QueueEntry, queue, view
-from backend.storage import audit, conversations
+from backend.storage import audit
 from backend.storage import packages as stored
-from backend.storage.conversations import Conversation
 from backend.storage.packages import Package
 
 __all__ = [
@@ -32,6 +31,7 @@ __all__ = [
     "Progress",
     "QueueEntry",
     "Standing",
+    "adopt_applicant",
     "answer",
     "applicant",
     "attach",
@@ -48,6 +48,7 @@ __all__ = [
     "set_applicant",
     "start",
     "submit",
+    "unanswer",
     "view",
     "withdraw",
 ]
@@ -64,7 +65,7 @@ async def start(hall: Hall, conversation_id: str, item_id: str) -> Package:
         raise NotAllowed(item=item.id)
     now = hall.clock.now()
     async with hall.database.transaction() as session:
-        conversation = await _lock_conversation(session, conversation_id)
+        conversation = await lock_conversation(session, conversation_id)
         package = await stored.open_for(session, conversation_id, item_id)
         if package is None:
             package = Package(
@@ -90,7 +91,7 @@ async def start(hall: Hall, conversation_id: str, item_id: str) -> Package:
 async def attach(hall: Hall, conversation_id: str, package_id: str) -> Package:
     """Let the conversation work on this package of its own again. Raises ``NotFound``."""
     async with hall.database.transaction() as session:
-        conversation = await _lock_conversation(session, conversation_id)
+        conversation = await lock_conversation(session, conversation_id)
         package = await session.get(Package, package_id)
         if package is None or package.conversation_id != conversation_id:
             raise NotFound(thing="package")
@@ -104,7 +105,7 @@ async def answer(hall: Hall, package_id: str, question_key: str, answer_key: str
     Raises ``InvalidInput`` (field question or answer), ``NotFound``, ``InvalidTransition`` when it is not open.
     """
     async with hall.database.transaction() as session:
-        package = await _lock_open(session, package_id)
+        package = await lock_open(session, package_id)
         item = guides.item(hall, package.item_id)
         question = next((one for one in item.questions if one.key == question_key), None)
         if question is None:
@@ -116,31 +117,16 @@ async def answer(hall: Hall, package_id: str, question_key: str, answer_key: str
         return package
 
 
-async def set_applicant(
-    hall: Hall,
-    package_id: str,
-    *,
-    name: str | None = None,
-    id_number: str | None = None,
-    business_name: str | None = None,
-    uscc: str | None = None,
-    phone: str | None = None,
-) -> Package:
-    """Tell who the package is for; what is None stays as it was. The uploads are judged again by it.
+async def unanswer(hall: Hall, package_id: str, question_key: str) -> Package:
+    """Take an answer back, and what was only asked because of it; the question is asked again.
 
-    Raises ``InvalidInput`` naming the ``field`` that can't be right, ``NotFound``, ``InvalidTransition``.
+    Raises ``NotFound``, ``InvalidTransition`` when it is not open.
     """
-    told = {"name": name, "id_number": id_number, "business_name": business_name, "uscc": uscc, "phone": phone}
     async with hall.database.transaction() as session:
-        package = await _lock_open(session, package_id)
-        if applicants.take(hall, package, guides.item(hall, package.item_id), told):
-            now = hall.clock.now()
-            package.updated_at = now
-            fields = sorted(field for field, value in told.items() if value is not None)
-            actor, thing = f"resident:{package.conversation_id}", f"package:{package.id}"
-            audit.record(session, now, actor, "package.applicant_set", thing, fields=fields)
-            await session.flush()
-            await uploads.rejudge_in(hall, session, package.id)
+        package = await lock_open(session, package_id)
+        answers = {key: value for key, value in package.answers.items() if key != question_key}
+        package.answers = _asked(guides.item(hall, package.item_id), answers)
+        package.updated_at = hall.clock.now()
         return package
 
 
@@ -152,7 +138,7 @@ def applicant(hall: Hall, package: Package) -> Applicant:
 async def move_to(hall: Hall, package_id: str, step: Step) -> Package:
     """The dialogue stands at this step now. Raises ``NotFound``, ``InvalidTransition`` when it is not open."""
     async with hall.database.transaction() as session:
-        package = await _lock_open(session, package_id)
+        package = await lock_open(session, package_id)
         package.step, package.updated_at = step.value, hall.clock.now()
         return package
 
@@ -189,19 +175,3 @@ def _asked(item: Item, answers: dict[str, str]) -> dict[str, str]:
         if question.key in answers and asked:
             kept[question.key] = answers[question.key]
     return kept
-
-
-async def _lock_conversation(session: AsyncSession, conversation_id: str) -> Conversation:
-    try:
-        return await conversations.lock(session, conversation_id)
-    except LookupError as error:
-        raise NotFound(thing="conversation") from error
-
-
-async def _lock_open(session: AsyncSession, package_id: str) -> Package:
-    package = await stored.lock(session, package_id)
-    if package is None:
-        raise NotFound(thing="package")
-    if package.status not in OPEN_PACKAGES:
-        raise InvalidTransition(thing="package", status=package.status, wanted=PackageStatus.DRAFT.value)
-    return package

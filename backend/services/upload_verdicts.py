@@ -13,7 +13,7 @@ from backend.domain.uploads import UPLOAD_STATES, UploadStatus
 from backend.services import upload_case
 from backend.services.hall import Hall
 from backend.services.upload_case import Case
-from backend.storage import outbox
+from backend.storage import audit, outbox
 from backend.storage import packages as stored_packages
 from backend.storage import uploads as stored
 from backend.storage.uploads import Upload
@@ -65,7 +65,10 @@ async def judge_within(case: Case, session: AsyncSession, upload: Upload, facts:
             upload.material_key, material = better.key, better
             judgement = upload_case.judge_for(case, upload, material, facts)
     upload_case.conclude(case, upload, judgement, filed)
-    if upload_case.make_room(case, upload, material):
+    gone = upload_case.make_room(case, upload, material)
+    for older in gone:
+        audit.record(session, case.hall.clock.now(), "system", "upload.replaced", f"upload:{older.id}", by=upload.id)
+    if gone:
         # what just left may have shown the other side of a card
         upload_case.conclude(case, upload, upload_case.judge_for(case, upload, material, facts), filed)
     await settle(case, session, but=upload)

@@ -14,6 +14,7 @@ from backend.domain.packages import OPEN_PACKAGES
 from backend.domain.uploads import UploadStatus
 from backend.services import guides, upload_case, upload_limits
 from backend.services.hall import Hall
+from backend.services.package_locks import lock_conversation
 from backend.services.upload_checks import work_once
 from backend.services.upload_verdicts import FINDING_KEYS, SENT_AGAIN, facts_key, move, rejudge, rejudge_in, requeue
 from backend.storage import audit, conversations, outbox
@@ -69,7 +70,7 @@ async def receive(
         await upload_limits.check_room(hall, session, conversation_id)
     digest = await hall.vault.put(data)
     async with hall.database.transaction() as session:
-        conversation = await _lock_conversation(session, conversation_id)
+        conversation = await lock_conversation(session, conversation_id)
         again = await _retried(session, conversation_id, client_key)
         if again is not None:
             return again
@@ -211,13 +212,6 @@ async def _sent_again(hall: Hall, session: AsyncSession, upload: Upload) -> None
     if all(finding["key"] != SENT_AGAIN for finding in upload.findings):
         upload.findings = [*upload.findings, upload_case.as_document(Finding("filing", True, SENT_AGAIN))]
     await outbox.put(session, hall.clock.now(), upload.conversation_id, "event_upload_judged", upload_id=upload.id)
-
-
-async def _lock_conversation(session: AsyncSession, conversation_id: str) -> conversations.Conversation:
-    try:
-        return await conversations.lock(session, conversation_id)
-    except LookupError as error:
-        raise NotFound(thing="conversation") from error
 
 
 async def _open_package(session: AsyncSession, package_id: str | None) -> Package | None:
