@@ -68,7 +68,9 @@ class Page:
     seals: tuple[Box, ...] = ()  # red seals found; none found is not "not sealed"
     codes: tuple[str, ...] = ()  # texts of QR codes; never opened
     turned: int = 0  # how far the picture was turned clockwise: 0, 90, 180, 270
-    hints: tuple[str, ...] = ()  # cheap signs for the contact ("screenshot", "edited"), never for the resident
+    #: cheap signs: "screenshot" and "edited" for the contact, never for the resident; "cut_left", "cut_bottom" …:
+    #: the paper leaves the picture on that side
+    hints: tuple[str, ...] = ()
     likeness: str = ""  # 64-bit perceptual hash, hex; the same photo recompressed differs in few bits
 
     @property
@@ -167,7 +169,7 @@ def facts_to_json(facts: FileFacts) -> str:
 
 
 def facts_from_json(text: str | bytes) -> FileFacts:
-    """The facts that ``facts_to_json`` wrote. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for anything else."""
+    """What ``facts_to_json`` wrote. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for anything else."""
     data = json.loads(text)
     return FileFacts(**{**data, "pages": tuple(_page(page) for page in data["pages"])})
 

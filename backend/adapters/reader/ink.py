@@ -16,7 +16,8 @@ class Ink:
         length = max(30, grey.shape[1] // 30)
         rules = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
         posts = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-        marks = dark & ~cv2.dilate(rules | posts, np.ones((5, 5), np.uint8))
+        drawn = cv2.dilate(cv2.bitwise_or(rules, posts), np.ones((5, 5), np.uint8))
+        marks = cv2.bitwise_and(dark, cv2.bitwise_not(drawn))
         self._marks = cv2.medianBlur(marks, 3)
         self.posts = posts
 

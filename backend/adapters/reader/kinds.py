@@ -3,6 +3,7 @@
 import re
 import statistics
 from collections.abc import Mapping
+from itertools import pairwise
 
 from backend.adapters.reader.layout import Layout, Value, _hull
 from backend.adapters.reader.words import Word
@@ -195,10 +196,10 @@ def _title_lines(layout: Layout) -> list[tuple[str, tuple[Word, ...]]]:
     top = min(word.level[1] for word in layout.words)
     bottom = max(word.level[3] for word in layout.words)
     upper = [w for w in layout.words if w.middle <= top + 0.55 * (bottom - top) or len(layout.words) < 6]
-    lines = [(_clean(word.text), (word,)) for word in upper]
+    lines: list[tuple[str, tuple[Word, ...]]] = [(_clean(word.text), (word,)) for word in upper]
     rows = [row for row in layout.rows if row.words[0] in upper]
     lines += [(_clean(row.text), row.words) for row in rows if len(row.words) > 1]
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         a, b = _hull([w.level for w in above.words]), _hull([w.level for w in below.words])
         centred = abs((a[0] + a[2]) - (b[0] + b[2])) / 2 < 0.08 * layout.width
         if centred and b[1] - a[3] < 1.2 * (a[3] - a[1]) and len(above.text) + len(below.text) <= 32:

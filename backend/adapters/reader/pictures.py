@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pi_heif
-
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from backend.adapters.reader.limits import Limits, Unreadable

@@ -31,16 +31,26 @@ def measure(pixels: Pixels, width: int, height: int) -> Quality:
 
 
 def _glare(grey: Pixels) -> float:
-    """The share of the picture in burnt-out patches: brighter than all around, with nothing to be seen inside.
+    """The share of the picture in burnt-out patches that fade out slowly, as reflections do.
 
-    A white page is bright too, so a patch only counts when the page around it is clearly darker.
+    White paper, a white background or a blanked-out field is as bright, but ends at an edge.
     """
-    burnt = (grey > 250).astype(np.uint8)
-    burnt = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
-    share = float(burnt.mean())
-    if share == 0.0 or float(np.percentile(grey, 60)) > 235:
-        return 0.0
-    return share
+    bright = (grey > 250).astype(np.uint8)
+    burnt = cv2.morphologyEx(bright, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(burnt, connectivity=8)
+    total = 0.0
+    for index in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[index])
+        if area < 0.003 * grey.size:
+            continue
+        frame = (slice(max(0, y - 24), y + h + 24), slice(max(0, x - 24), x + w + 24))
+        patch = (labels[frame] == index).astype(np.uint8)
+        ring = cv2.dilate(patch, np.ones((13, 13), np.uint8)) - cv2.dilate(patch, np.ones((7, 7), np.uint8))
+        around = grey[frame][ring > 0]
+        if around.size and float((around > 225).mean()) > 0.4:
+            total += area / grey.size
+    # all around as bright as this: a scan's white paper
+    return 0.0 if float(np.percentile(grey, 50)) > 242 and total > 0.45 else total
 
 
 def _blank(grey: Pixels) -> bool:

@@ -13,6 +13,7 @@ from backend.adapters.reader.codes import read_codes
 from backend.adapters.reader.documents import Pdf, Sheet, docx_sheet
 from backend.adapters.reader.engine import Engine, upright
 from backend.adapters.reader.fields.select import fields_of, is_watermark
+from backend.adapters.reader.framing import cut_sides
 from backend.adapters.reader.ink import Ink
 from backend.adapters.reader.kinds import recognise
 from backend.adapters.reader.layout import Layout
@@ -39,12 +40,13 @@ def read(
     limits: Limits | None = None,
     progress: Progress = lambda page, of: None,
 ) -> FileFacts:
-    """What a file shows. A file that can't be read gives facts with ``failure``; anything else that goes wrong raises."""
+    """What a file shows. A file that can't be read gives facts with ``failure``; what else goes wrong raises."""
     limits = limits or Limits()
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     begun = time.monotonic()
     digest = hashlib.sha256(data).hexdigest()
-    media_type, pages, failure = "", (), None
+    media_type, failure = "", None
+    pages: tuple[Page, ...] = ()
     try:
         media_type = sniff(data, limits)
         pages = tuple(_pages(data, media_type, engine, limits, progress))
@@ -55,7 +57,7 @@ def read(
 
 
 def _pages(data: bytes, media_type: str, engine: Engine, limits: Limits, progress: Progress) -> list[Page]:
-    pages = []
+    pages: list[Page] = []
     if media_type == PDF:
         document = Pdf(data, limits)
         for number, sheet in enumerate(document):
@@ -103,7 +105,8 @@ def _picture_page(number: int, picture: Picture, engine: Engine, limits: Limits,
         again = engine.read(large, dense=True)
         second = _page(number, again, quality, large, (large.shape[1], large.shape[0]), codes, carried)
         page = second if _has_code(second) else page
-    return replace(page, turned=turned, hints=picture.hints)
+    cut = cut_sides(pixels, [word.box for word in words])
+    return replace(page, turned=turned, hints=(*picture.hints, *(f"cut_{side}" for side in cut)))
 
 
 def _page(

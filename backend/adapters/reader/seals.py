@@ -29,7 +29,9 @@ def _white_balanced(picture: Pixels) -> Pixels:
 def _red(hsv: Pixels, saturation: int) -> Pixels:
     low = cv2.inRange(hsv, np.array((0, saturation, 50)), np.array((11, 255, 255)))
     high = cv2.inRange(hsv, np.array((160, saturation, 50)), np.array((180, 255, 255)))
-    return cv2.morphologyEx(low | high, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)))
+    return cv2.morphologyEx(
+        cv2.bitwise_or(low, high), cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
+    )
 
 
 def _rings(mask: Pixels) -> list[tuple[int, int, int, int]]:

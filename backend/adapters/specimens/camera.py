@@ -13,7 +13,7 @@ Pixels = np.ndarray[Any, Any]
 
 def photograph(sheet: Image.Image, seed: int = 0, fault: str | None = None) -> bytes:
     """A JPEG of the sheet as a phone would take it, with one of the camera's faults when asked for."""
-    rng = random.Random(f"camera {seed}")
+    rng = random.Random(f"camera {seed}")  # noqa: S311 — the same every time, on purpose
     page = np.asarray(sheet.convert("RGB"))[:, :, ::-1].copy()
     picture = _on_a_table(page, rng, cut=fault == "cut")
     picture = _lit(picture, rng)
@@ -57,9 +57,14 @@ def _on_a_table(page: Pixels, rng: random.Random, *, cut: bool) -> Pixels:
     table = _table((h + 2 * border, w + 2 * border), rng)
     jitter = lambda: rng.uniform(-0.016, 0.016) * max(w, h)  # noqa: E731
     corners = np.array(
-        [(border + jitter(), border + jitter()), (border + w + jitter(), border + jitter()),
-         (border + w + jitter(), border + h + jitter()), (border + jitter(), border + h + jitter())], np.float32,
-    )  # fmt: skip
+        [
+            (border + jitter(), border + jitter()),
+            (border + w + jitter(), border + jitter()),
+            (border + w + jitter(), border + h + jitter()),
+            (border + jitter(), border + h + jitter()),
+        ],
+        np.float32,
+    )
     flat = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     matrix = cv2.getPerspectiveTransform(flat, corners)
     size = (table.shape[1], table.shape[0])
@@ -75,8 +80,8 @@ def _on_a_table(page: Pixels, rng: random.Random, *, cut: bool) -> Pixels:
 
 def _table(shape: tuple[int, int], rng: random.Random) -> Pixels:
     base = np.array(rng.choice([(70, 104, 142), (92, 98, 104), (120, 136, 150), (60, 74, 92)]), np.float32)
-    grain = np.random.default_rng(rng.randrange(10**6)).normal(0, 16, (shape[0], max(2, shape[1] // 40)))
-    grain = cv2.resize(grain.astype(np.float32), (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
+    streaks = np.random.default_rng(rng.randrange(10**6)).normal(0, 16, (shape[0], max(2, shape[1] // 40)))
+    grain = cv2.resize(streaks.astype(np.float32), (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
     return np.clip(base + grain[:, :, None], 0, 255).astype(np.uint8)
 
 

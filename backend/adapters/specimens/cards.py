@@ -63,9 +63,12 @@ def business_license(business: Business, seed: int = 0, *, code: bool = True, se
         sheet.code(1290, 180, f"http://www.example.invalid/index.html?uniscid={business.uscc}")
     start = f"{business.start.year}年{business.start.month:02d}月{business.start.day:02d}日"
     rows = [
-        ("名称", business.name), ("类型", business.type), ("经营者", business.legal_person), ("经营场所", business.address),
+        ("名称", business.name),
+        ("类型", business.type),
+        ("经营者", business.legal_person),
+        ("经营场所", business.address),
         ("经营范围", business.scope),
-    ]  # fmt: skip
+    ]
     right = [("组成形式", "个人经营"), ("注册日期", start), ("注册资本", business.capital), ("营业期限", "长期")]
     y = 450
     for label, value in rows:
@@ -92,9 +95,13 @@ def health_certificate(person: Person, issued: date, expires: date, seed: int = 
     sheet.centred(56, "食品从业人员健康证明", 58, (30, 96, 58), gap=6)
     age = issued.year - person.birth.year
     lines = [
-        f"姓名：{person.name}", f"性别：{person.sex}    年龄：{age}", "从业类别：食品经营", f"编号：样字{issued.year}第{1000 + seed:05d}号",
-        f"发证日期：{issued.year}年{issued.month:02d}月{issued.day:02d}日", f"有效期至：{expires.year}年{expires.month:02d}月{expires.day:02d}日",
-    ]  # fmt: skip
+        f"姓名：{person.name}",
+        f"性别：{person.sex}    年龄：{age}",
+        "从业类别：食品经营",
+        f"编号：样字{issued.year}第{1000 + seed:05d}号",
+        f"发证日期：{issued.year}年{issued.month:02d}月{issued.day:02d}日",
+        f"有效期至：{expires.year}年{expires.month:02d}月{expires.day:02d}日",
+    ]
     for i, line in enumerate(lines):
         sheet.text(80, 170 + i * 72, line, 38)
     face(sheet, 720, 160, 200, 260)

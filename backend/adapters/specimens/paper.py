@@ -17,8 +17,15 @@ _FONTS = {
     "bold": ("NotoSansCJK-Bold.ttc", "SourceHanSansSC-Bold.otf", "wqy-zenhei.ttc", "msyhbd.ttc", "PingFang.ttc"),
     "serif": ("NotoSerifCJK-Regular.ttc", "SourceHanSerifSC-Regular.otf", "uming.ttc", "simsun.ttc", "Songti.ttc"),
 }
-_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
-            "/System/Library/Fonts", "C:/Windows/Fonts")  # fmt: skip
+_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+    "/Library/Fonts",
+    "/System/Library/Fonts",
+    "C:/Windows/Fonts",
+)
 
 
 class NoChineseFont(RuntimeError):
@@ -55,7 +62,7 @@ class Sheet:
     def __init__(self, width: int, height: int, colour: tuple[int, int, int] = (252, 251, 247), seed: int = 0) -> None:
         self.image = Image.new("RGB", (width, height), colour)
         self.draw = ImageDraw.Draw(self.image)
-        self.rng = random.Random(f"sheet {seed}")
+        self.rng = random.Random(f"sheet {seed}")  # noqa: S311 — the same every time, on purpose
 
     def text(
         self,
@@ -83,12 +90,12 @@ class Sheet:
         width = self.draw.textlength(text, font(size, style)) + gap * (len(text) - 1)
         self.text((self.image.width - width) / 2, y, text, size, colour, style, gap)
 
-    def wrapped(self, x: float, y: float, text: str, width: float, size: int = 34, **how: object) -> float:
+    def wrapped(self, x: float, y: float, text: str, width: float, size: int = 34) -> float:
         """Write in lines at most ``width`` wide; gives where the next line would begin."""
         line = ""
         for char in text + "\n":
             if char == "\n" or self.draw.textlength(line + char, font(size)) > width:
-                self.draw.text((x, y), line, how.get("colour", INK), font(size, str(how.get("style", "sans"))))
+                self.draw.text((x, y), line, INK, font(size))
                 y += size * 1.45
                 line = ""
             if char != "\n":

@@ -25,15 +25,26 @@ def application_form(
     sheet.centred(110, title, 58)
     shop = business or Business("", "", "", person.name, "", day, person.address, "")
     rows = [
-        ("经营者名称", shop.name), ("统一社会信用代码", shop.uscc), ("经营者姓名", person.name), ("身份证号码", person.id_number),
-        ("经营场所", shop.address), ("联系电话", f"139{10000000 + seed:08d}"), ("经营项目", "小餐饮：米粉、包子、豆浆"),
-        ("经营面积", "38平方米"), ("从业人数", "2人"),
-    ]  # fmt: skip
+        ("经营者名称", shop.name),
+        ("统一社会信用代码", shop.uscc),
+        ("经营者姓名", person.name),
+        ("身份证号码", person.id_number),
+        ("经营场所", shop.address),
+        ("联系电话", f"139{10000000 + seed:08d}"),
+        ("经营项目", "小餐饮：米粉、包子、豆浆"),
+        ("经营面积", "38平方米"),
+        ("从业人数", "2人"),
+    ]
     if business is None:
         rows = [
-            ("申请人姓名", person.name), ("身份证号码", person.id_number), ("性别", person.sex), ("联系电话", f"139{10000000 + seed:08d}"),
-            ("住址", person.address), ("申请事项", "申请办理本事项"), ("申请理由", "符合办理条件，现提出申请"),
-        ]  # fmt: skip
+            ("申请人姓名", person.name),
+            ("身份证号码", person.id_number),
+            ("性别", person.sex),
+            ("联系电话", f"139{10000000 + seed:08d}"),
+            ("住址", person.address),
+            ("申请事项", "申请办理本事项"),
+            ("申请理由", "符合办理条件，现提出申请"),
+        ]
         rows = [("现住址" if label == "住址" else label, value) for label, value in rows]
     top, height = 240, 96
     for i, (label, value) in enumerate(rows):
@@ -70,8 +81,11 @@ def lease(
     first.centred(110, "房屋租赁合同", 60, gap=10)
     y = 260
     for line in (
-        f"出租方（甲方）：{landlord.name}", f"身份证号：{landlord.id_number}", f"承租方（乙方）：{tenant.name}", f"身份证号：{tenant.id_number}",
-    ):  # fmt: skip
+        f"出租方（甲方）：{landlord.name}",
+        f"身份证号：{landlord.id_number}",
+        f"承租方（乙方）：{tenant.name}",
+        f"身份证号：{tenant.id_number}",
+    ):
         first.text(120, y, line, 36)
         y += 66
     terms = [
@@ -104,10 +118,16 @@ def property_certificate(holder: Person, address: str, seed: int = 0) -> Image.I
     sheet = Sheet(1240, 1600, (250, 246, 240), seed)
     sheet.text(420, 90, f"湘（2020）样本市不动产权第00{10000 + seed}号", 34)
     rows = [
-        ("权利人", holder.name), ("共有情况", "单独所有"), ("坐落", address), ("不动产单元号", "439901 001001 GB00001 F00010001"),
-        ("权利类型", "国有建设用地使用权/房屋所有权"), ("权利性质", "出让/市场化商品房"), ("用途", "商业服务"), ("面积", "房屋建筑面积：38.00平方米"),
+        ("权利人", holder.name),
+        ("共有情况", "单独所有"),
+        ("坐落", address),
+        ("不动产单元号", "439901 001001 GB00001 F00010001"),
+        ("权利类型", "国有建设用地使用权/房屋所有权"),
+        ("权利性质", "出让/市场化商品房"),
+        ("用途", "商业服务"),
+        ("面积", "房屋建筑面积：38.00平方米"),
         ("使用期限", "2020年01月01日起2060年01月01日止"),
-    ]  # fmt: skip
+    ]
     for i, (label, value) in enumerate(rows):
         y = 180 + i * 110
         sheet.draw.rectangle((100, y, 1140, y + 110), outline=INK, width=2)
@@ -128,8 +148,14 @@ def floor_plan(business: Business, seed: int = 0) -> Image.Image:
     sheet.draw.line((700, 300, 700, 700), INK, 5)
     sheet.draw.line((160, 700, 900, 700), INK, 5)
     for x, y, words in (
-        (330, 470, "操作间"), (960, 500, "用餐区"), (330, 800, "洗消间"), (620, 800, "仓库"), (1080, 900, "出入口"), (190, 330, "水池"), (520, 330, "灶台"),
-    ):  # fmt: skip
+        (330, 470, "操作间"),
+        (960, 500, "用餐区"),
+        (330, 800, "洗消间"),
+        (620, 800, "仓库"),
+        (1080, 900, "出入口"),
+        (190, 330, "水池"),
+        (520, 330, "灶台"),
+    ):
         sheet.text(x, y, words, 36)
     for x in (900, 1080, 1260):
         sheet.draw.rectangle((x - 50, 620, x + 30, 690), outline=INK, width=3)

@@ -64,7 +64,7 @@ class Business:
 
 def person(seed: int = 0, *, today: date | None = None) -> Person:
     """The person of a seed; the card is valid on ``today`` (2026-06-01 when not given)."""
-    rng = random.Random(f"person {seed}")
+    rng = random.Random(f"person {seed}")  # noqa: S311 — the same every time, on purpose
     today = today or date(2026, 6, 1)
     birth = date(1962, 1, 1) + timedelta(days=rng.randrange(15000))
     sex = rng.choice("男女")
@@ -76,7 +76,8 @@ def person(seed: int = 0, *, today: date | None = None) -> Person:
         sex=sex,
         nation="汉",
         birth=birth,
-        address=f"湖南省样本市样本区{rng.choice(_STREETS)}{rng.randrange(2, 300)}号{rng.randrange(1, 20)}栋{rng.randrange(101, 999)}室",
+        address=f"湖南省样本市样本区{rng.choice(_STREETS)}{rng.randrange(2, 300)}号"
+        f"{rng.randrange(1, 20)}栋{rng.randrange(101, 999)}室",
         id_number=first17 + id_check_digit(first17),
         issuer="样本市公安局样本分局",
         valid_from=began,
@@ -86,7 +87,7 @@ def person(seed: int = 0, *, today: date | None = None) -> Person:
 
 def business(seed: int = 0, owner: Person | None = None) -> Business:
     """The business of a seed, run by ``owner`` (else by the person of the same seed)."""
-    rng = random.Random(f"business {seed}")
+    rng = random.Random(f"business {seed}")  # noqa: S311 — the same every time, on purpose
     owner = owner or person(seed)
     first17 = "92" + REGION + "MA" + "".join(rng.choice("0123456789ABCDEFGHJKLMNPQRTUWXY") for _ in range(7))
     return Business(

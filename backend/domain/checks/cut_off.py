@@ -1,15 +1,31 @@
-"""Is the whole page in the picture? Text that runs into the edge, while something that must be read is missing."""
+"""Is the whole page in the picture? The paper is seen to leave it, or text runs into its edge while something that
+must be read is missing."""
 
-from backend.domain.checks.subject import NUMBERS, Subject, failed
+from collections.abc import Mapping
+
+from backend.domain.checks.subject import NUMBERS, Subject, failed, hint
 from backend.domain.facts import Finding, Line, Page, Verdict
 
-KEYS = ("cut_off",)
+KEYS = ("cut_off", "perhaps_cut")
 _EDGE = 0.006
 #: How near the edge the last line may come when what must follow it is missing.
 _CLOSE = 0.07
+#: What stands at the lower end of a page of a kind: with it, a cut margin has lost nothing.
+_LAST_WORDS: Mapping[str, tuple[str, ...]] = {
+    "id_card_front": (),  # the number itself
+    "id_card_back": (),
+    "health_certificate": (),
+    "business_license": ("登记机关",),
+    "property_certificate": ("使用期限", "登记时间", "附记"),
+}
 
 
 def check(subject: Subject) -> list[Finding]:
+    for page in subject.judged:
+        if any(name.startswith("cut_") for name in page.hints):
+            if _whole(subject, page):
+                return [hint("cut_off", "perhaps_cut")]
+            return [failed("cut_off", "cut_off", Verdict.FIX, page)]
     if subject.legible:
         return []
     for page in subject.matching:
@@ -24,6 +40,19 @@ def check(subject: Subject) -> list[Finding]:
         if not page.kinds and _touching(page.lines) >= max(3, len(page.lines) // 3):
             return [failed("cut_off", "cut_off", Verdict.FIX, page)]
     return []
+
+
+def _whole(subject: Subject, page: Page) -> bool:
+    """Whether everything down to the page's end was read all the same."""
+    if not subject.legible or not subject.right_kinds:
+        return False
+    if "application_form" in page.kinds:
+        return "signed" in page.fields
+    return all(
+        kind in _LAST_WORDS and (not _LAST_WORDS[kind] or any(word in page.text for word in _LAST_WORDS[kind]))
+        for kind in page.kinds
+        if kind in subject.accepted
+    )
 
 
 def _touching(lines: tuple[Line, ...]) -> int:

@@ -52,8 +52,8 @@ def _filled(subject: Subject) -> list[Finding]:
 
 def _signed(subject: Subject) -> list[Finding]:
     signed = subject.fields.get("signed")
-    if signed is None:  # a lease ends with its signatures: without a place for them a page is missing
-        return [failed(_CHECK, "no_sign_page", Verdict.HUMAN)] if "lease" in subject.right_kinds else []
+    if signed is None:  # both end with signatures: without a place for them a page is missing, or a part of it
+        return [failed(_CHECK, "no_sign_page", Verdict.HUMAN)]
     if signed.value == "no":
         return [at(failed(_CHECK, "unsigned", Verdict.FIX), signed)]
     if signed.value != "yes":

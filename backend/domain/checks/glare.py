@@ -8,9 +8,7 @@ KEYS = ("glare",)
 
 
 def check(subject: Subject) -> list[Finding]:
-    if subject.legible or not subject.accepted:
-        return []
-    for page in subject.matching or subject.facts.pages:
-        if has_glare(page):
+    for page in subject.judged:
+        if has_glare(page, read=subject.legible):
             return [failed("glare", "glare", Verdict.FIX, page)]
     return []

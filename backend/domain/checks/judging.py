@@ -40,9 +40,9 @@ class Step:
 CHECKS: tuple[Step, ...] = (
     Step("opens", opens.check, opens.KEYS, stops=True),
     Step("blank", blank.check, blank.KEYS, stops=True),
-    Step("sharp", sharp.check, sharp.KEYS, stops=True),
     Step("large_enough", large_enough.check, large_enough.KEYS, stops=True),
     Step("glare", glare.check, glare.KEYS, stops=True),
+    Step("sharp", sharp.check, sharp.KEYS, stops=True),
     Step("cut_off", cut_off.check, cut_off.KEYS, stops=True),
     Step("sent_twice", sent_twice.check, sent_twice.KEYS, stops=True),
     Step("right_kind", right_kind.check, right_kind.KEYS, stops=True),

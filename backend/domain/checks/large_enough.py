@@ -8,8 +8,8 @@ KEYS = ("too_small",)
 
 
 def check(subject: Subject) -> list[Finding]:
-    pages = subject.facts.pages
-    if subject.legible or not all(is_small(page) for page in pages):
-        return []
-    page = pages[0]
-    return [failed("large_enough", "too_small", Verdict.FIX, page, size=f"{page.quality.width}×{page.quality.height}")]
+    for page in subject.judged:
+        if is_small(page, read=subject.legible):
+            size = f"{page.quality.width}×{page.quality.height}"
+            return [failed("large_enough", "too_small", Verdict.FIX, page, size=size)]
+    return []

@@ -1,38 +1,38 @@
 """How good the picture is, measured without reading. Thresholds: six licences with 25 degradations each.
 
-No measure rejects a page on its own: a page on which everything was read is good enough, whatever it measures.
+A page on which everything was read is good enough for the checks, unless it is so poor that the person at the window
+could not use it: hence two thresholds each.
 """
 
 from backend.domain.facts import Page
 
-DARK = 55.0  # mean grey
-SMALL = 800  # long side in pixels
-BLURRED = 0.42  # re-blur measure
+DARK, PITCH_DARK = 55.0, 40.0  # mean grey
+SMALL, TINY = 800, 400  # long side in pixels
+BLURRED, UNUSABLY_BLURRED = 0.42, 0.6  # re-blur measure; real licences 0.12 to 0.20, cards of 449 px up to 0.44
 UNSHARP = 20.0  # variance of the Laplacian at 1000 px
-MOTION = (0.72, 1.39)  # outside: one direction is smeared
-GLARE = 0.012  # share of the picture that is burnt out
+GLARE, GREAT_GLARE = 0.005, 0.03  # share of the picture that is burnt out
 
 
-def is_dark(page: Page) -> bool:
-    """Too dark to read."""
-    return page.quality.brightness < DARK
+def is_dark(page: Page, *, read: bool = False) -> bool:
+    """Too dark. ``read``: although all was read."""
+    return page.quality.brightness < (PITCH_DARK if read else DARK)
 
 
-def is_small(page: Page) -> bool:
+def is_small(page: Page, *, read: bool = False) -> bool:
     """Sent with too few pixels."""
-    return max(page.quality.width, page.quality.height) < SMALL
+    return max(page.quality.width, page.quality.height) < (TINY if read else SMALL)
 
 
-def is_blurred(page: Page) -> bool:
+def is_blurred(page: Page, *, read: bool = False) -> bool:
     """Out of focus or smeared."""
-    quality = page.quality
-    smeared = not MOTION[0] <= quality.motion <= MOTION[1] and quality.blur > 0.3
-    return quality.sharpness < UNSHARP or quality.blur > BLURRED or smeared
+    if read:
+        return page.quality.blur > UNUSABLY_BLURRED
+    return page.quality.sharpness < UNSHARP or page.quality.blur > BLURRED
 
 
-def has_glare(page: Page) -> bool:
+def has_glare(page: Page, *, read: bool = False) -> bool:
     """A lamp's or the flash's reflection covers a part."""
-    return page.quality.glare > GLARE
+    return page.quality.glare > (GREAT_GLARE if read else GLARE)
 
 
 def is_poor(page: Page) -> bool:

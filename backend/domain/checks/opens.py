@@ -4,7 +4,8 @@ from backend.domain.checks.subject import Subject, failed, passed
 from backend.domain.facts import Finding, Verdict
 
 FAILURES = (
-    "empty", "broken", "unsupported", "encrypted", "too_many_pages", "too_large_picture", "too_large_file", "macros",
+    "empty", "broken", "unsupported", "encrypted", "too_many_pages", "too_large_picture", "too_large_file",
+    "macros",
 )  # fmt: skip
 KEYS = ("opens_ok", *(f"cannot_open_{failure}" for failure in FAILURES))
 

@@ -1,5 +1,7 @@
 """Is it the document that the guide asks for?"""
 
+from collections.abc import Mapping
+
 from backend.domain.checks.light import is_poor
 from backend.domain.checks.subject import UNMISTAKABLE, Subject, distance, failed, passed, plain
 from backend.domain.facts import Finding, Verdict
@@ -17,8 +19,20 @@ KEYS = (
 )
 #: Pages of these kinds are never another paper by accident.
 _CLEAR = UNMISTAKABLE | {
-    "lease", "property_certificate", "health_certificate", "household_register", "bank_card", "marriage_certificate", "invoice",
+    "lease", "property_certificate", "health_certificate", "household_register", "bank_card", "invoice",
+    "marriage_certificate",
 }  # fmt: skip
+
+#: A well-read page without any of these is no such paper, however it is laid out.
+_ALWAYS_THERE: Mapping[str, tuple[str, ...]] = {
+    MaterialKind.APPLICATION_FORM: ("申请", "表", "登记", "审批", "备案", "承诺", "姓名"),
+    MaterialKind.HEALTH_CERTIFICATE: ("健康", "体检", "姓名", "从业"),
+    MaterialKind.PREMISES: ("租", "产权", "房", "权利人", "坐落", "甲方"),
+    MaterialKind.HOUSEHOLD_REGISTER: ("户", "常住", "人口"),
+    MaterialKind.POWER_OF_ATTORNEY: ("委托", "授权", "代理"),
+    MaterialKind.MARRIAGE_CERTIFICATE: ("婚", "持证人", "登记"),
+    MaterialKind.LICENSE: ("证", "许可", "编号", "备案"),
+}
 
 
 def check(subject: Subject) -> list[Finding]:
@@ -45,8 +59,11 @@ def _wrong(subject: Subject) -> Finding:
     well_read = not any(is_poor(p) for p in subject.facts.pages)
     if well_read and subject.accepted & UNMISTAKABLE:
         return failed("right_kind", "not_recognised", Verdict.FIX, page, material=wanted.material_name)
-    nothing = sum(len(line.text) for p in subject.facts.pages for line in p.lines) < 4
-    if nothing and wanted.kind not in (MaterialKind.PHOTO, MaterialKind.OTHER):
+    text = "".join(p.text for p in subject.facts.pages)
+    nothing = len(text) < 4 and wanted.kind not in (MaterialKind.PHOTO, MaterialKind.OTHER)
+    words = _ALWAYS_THERE.get(wanted.kind, ())
+    foreign = well_read and len(text) >= 20 and words and not any(word in text for word in words)
+    if nothing or foreign:
         return failed("right_kind", "not_recognised", Verdict.FIX, page, material=wanted.material_name)
     return failed("right_kind", "kind_unsure", Verdict.HUMAN, page, material=wanted.material_name)
 

@@ -72,6 +72,11 @@ class Subject:
             return tuple(page for page in self.facts.pages if self.accepted.intersection(page.kinds))
         return tuple(page for page in self.facts.pages if self.titled(page))
 
+    @property
+    def judged(self) -> tuple[Page, ...]:
+        """The pages whose picture matters: the right ones, or all when there are none."""
+        return self.matching or self.facts.pages
+
     @cached_property
     def right_kinds(self) -> tuple[str, ...]:
         return tuple(kind for kind in self.kinds if kind in self.accepted)

@@ -10,9 +10,9 @@ from backend.adapters.reader.layout import Layout, Value, first_value, search, t
 from backend.domain.facts import Field
 from backend.domain.numbers import fold_uscc, uscc_fits
 
-_LEGAL = (
-    "法定代表人(姓名)", "法定代表人姓名", "法定代表人", "经营者姓名", "经营者", "负责人姓名", "负责人", "投资人姓名", "投资人",
-    "执行事务合伙人", "执事务合伙人", "首席代表",
+_LEGAL: tuple[str, ...] = (
+    "法定代表人(姓名)", "法定代表人姓名", "法定代表人", "经营者姓名", "经营者", "负责人姓名", "负责人",
+    "投资人姓名", "投资人", "执行事务合伙人", "执事务合伙人", "首席代表",
 )  # fmt: skip
 _NAME = ("名称", "企业名称", "字号名称", "字号")
 _ADDRESS = ("住所", "经营场所", "主要经营场所", "营业场所", "场所", "主要经营住所")
@@ -40,13 +40,14 @@ def fields(layout: Layout, codes: Sequence[str]) -> dict[str, Field]:
         _old_number(layout, found)
     _put(found, "name", _name(layout), layout)
     _put(found, "legal_person", _person(layout), layout)
-    for key, labels in (("type", _TYPE), ("capital", _CAPITAL)):
-        _put(found, key, first_value(layout, labels, _LABELS, lambda t: len(t) >= 2), layout)
+    _put(found, "type", first_value(layout, _TYPE, _LABELS, lambda t: len(t) >= 2), layout)
+    _put(found, "capital", first_value(layout, _CAPITAL, _LABELS, lambda t: len(t) >= 2), layout)
     _dates(layout, found)
-    for key, labels in (("address", _ADDRESS), ("scope", ("经营范围",))):
+    for key, below in (("address", 2), ("scope", 8)):
+        labels = _ADDRESS if key == "address" else ("经营范围",)
         value = first_value(layout, labels, _LABELS, lambda t: len(t) >= 4)
         if value:
-            _put(found, key, layout.lines_below(value, _LABELS, most=8 if key == "scope" else 2), layout)
+            _put(found, key, layout.lines_below(value, _LABELS, most=below), layout)
     return found
 
 
@@ -102,9 +103,6 @@ def _name(layout: Layout) -> Value | None:
                 words = tuple(w for i, w in enumerate(row.words) if i in set(row.owners[start.end() :]))
                 value = Value(row.text[start.end() :].lstrip(" :："), words)
                 break
-    if value is None or len(value.text) > 12:
-        return value
-    # a long name in two lines; a short one is followed by 类型
     return value
 
 

@@ -3,7 +3,8 @@
 import re
 
 from backend.adapters.reader.fields.dates import dates_in
-from backend.adapters.reader.fields.papers import _numbers, signature
+from backend.adapters.reader.fields.papers import numbers
+from backend.adapters.reader.fields.signature import signature
 from backend.adapters.reader.ink import Ink
 from backend.adapters.reader.kinds import title
 from backend.adapters.reader.layout import Hit, Layout, first_value, search, to_field
@@ -11,13 +12,14 @@ from backend.domain.facts import Field
 
 #: What forms ask for. The ones in ``CORE`` no form does without.
 CORE = (
-    "申请人姓名", "申请人名称", "经营者名称", "经营者姓名", "经营者", "申请人", "单位名称", "企业名称", "姓名", "名称",
-    "经营场所", "经营地址", "住所", "地址", "联系电话", "身份证号码", "身份证号", "公民身份号码", "法定代表人", "负责人",
+    "申请人姓名", "申请人名称", "经营者名称", "经营者姓名", "经营者", "申请人", "单位名称", "企业名称", "姓名",
+    "名称", "经营场所", "经营地址", "住所", "地址", "联系电话", "身份证号码", "身份证号", "公民身份号码",
+    "法定代表人", "负责人",
 )  # fmt: skip
 _OTHER = (
-    "统一社会信用代码", "社会信用代码", "经营项目", "经营范围", "主体业态", "经营面积", "从业人数", "申请事项", "申请日期", "性别",
-    "民族", "出生日期", "出生年月", "户籍地址", "现住址", "邮政编码", "电子邮箱", "联系人", "委托代理人", "开户银行", "银行账号",
-    "申请理由", "职务", "学历", "工作单位", "面积", "注册资本",
+    "统一社会信用代码", "社会信用代码", "经营项目", "经营范围", "主体业态", "经营面积", "从业人数", "申请事项",
+    "申请日期", "性别", "民族", "出生日期", "出生年月", "户籍地址", "现住址", "邮政编码", "电子邮箱", "联系人",
+    "委托代理人", "开户银行", "银行账号", "申请理由", "职务", "学历", "工作单位", "面积", "注册资本",
 )  # fmt: skip
 LABELS = tuple(sorted({*CORE, *_OTHER}, key=len, reverse=True))
 _SIGN = re.compile(
@@ -30,7 +32,7 @@ _NAME_LABELS = ("申请人姓名", "经营者姓名", "申请人名称", "申请
 def fields(layout: Layout, ink: Ink | None) -> dict[str, Field]:
     """title, filled (share of the known places that hold something), empty (names of those that don't), name,
     business_name, id_number, uscc, address, phone, signed (yes, no, unclear), date."""
-    found = _numbers(layout)
+    found = numbers(layout)
     heading = title(layout)
     if heading:
         found["title"] = to_field(heading, layout)
@@ -88,7 +90,7 @@ def _holds(layout: Layout, ink: Ink | None, hit: Hit) -> bool:
         return False
     row = layout.rows[hit.row]
     label = row.words[row.owners[hit.end - 1]]
-    left, top, right, bottom = label.box
+    _, top, right, bottom = label.box
     height = bottom - top
     begin = right + 0.3 * height
     next_word = min([w.box[0] for w in row.words if w.box[0] > right + 1], default=float(layout.width))

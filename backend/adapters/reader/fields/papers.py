@@ -1,51 +1,14 @@
-"""Leases, property certificates, health certificates, food licences and the other papers with labelled lines."""
+"""Property certificates, health certificates, food licences and the other papers with labelled lines."""
 
 import re
-from collections.abc import Sequence
-from datetime import date
 
 from backend.adapters.reader.fields.dates import dates_in, period_in
-from backend.adapters.reader.ink import Ink
 from backend.adapters.reader.kinds import title
-from backend.adapters.reader.layout import Layout, Row, Value, first_value, search, to_field
+from backend.adapters.reader.layout import Layout, first_value, search, to_field
 from backend.domain.facts import Field
 from backend.domain.numbers import fold_uscc, id_number_fits, uscc_fits
 
 _PERSON = re.compile(r"^[\u4e00-\u9fff·]{2,40}")
-_SIGN_MARK = re.compile(r"[(（](签字|签章|盖章|签名|签字或盖章|签名或盖章|盖章或签字|章|手印|签字、盖章)[)）]")
-
-
-def lease(layout: Layout, ink: Ink | None) -> dict[str, Field]:
-    """lessor, lessee, address, start, expires, signed (yes, no or unclear)."""
-    found: dict[str, Field] = {}
-    lessor = (
-        "出租方(甲方)",
-        "出租方（甲方）",
-        "甲方(出租方)",
-        "甲方（出租方）",
-        "甲方(出租人)",
-        "甲方（出租人）",
-        "出租方",
-        "出租人",
-        "甲方",
-    )
-    lessee = tuple(word.translate(str.maketrans("出甲", "承乙")) for word in lessor)
-    stops = (*lessor, *lessee, "身份证号", "统一社会信用代码", "联系电话", "电话", "地址", "住址", "法定代表人")
-    for key, labels in (("lessor", lessor), ("lessee", lessee)):
-        value = first_value(layout, labels, stops, lambda t: bool(_PERSON.match(t)) and not _SIGN_MARK.match(t))
-        if value:
-            match = _PERSON.match(value.text)
-            found[key] = to_field(value, layout, match[0] if match else value.text)
-    address = _address(layout, stops)
-    if address:
-        found["address"] = address
-    term = _term(layout)
-    if term:
-        found.update(term)
-    signed = _signed_by_both(layout, ink, lessor, lessee)
-    if signed:
-        found["signed"] = signed
-    return found
 
 
 def property_certificate(layout: Layout) -> dict[str, Field]:
@@ -96,7 +59,7 @@ def health_certificate(layout: Layout) -> dict[str, Field]:
     name = first_value(layout, ("姓名",), stops, lambda t: bool(re.match(r"[\u4e00-\u9fff·]{2,12}$", t)))
     if name:
         found["name"] = to_field(name, layout)
-    found.update(_numbers(layout))
+    found.update(numbers(layout))
     issued = first_value(
         layout, ("发证日期", "体检日期", "检查日期", "签发日期", "发证时间"), stops, lambda t: bool(dates_in(t))
     )
@@ -113,8 +76,8 @@ def licence(layout: Layout) -> dict[str, Field]:
     if heading:
         found["title"] = to_field(heading, layout)
     stops = (
-        "社会信用代码", "法定代表人", "负责人", "住所", "经营场所", "主体业态", "经营项目", "许可证编号", "日常监督", "发证机关",
-        "签发人", "有效期", "投诉举报", "编号", "地址", "车辆", "性别",
+        "社会信用代码", "法定代表人", "负责人", "住所", "经营场所", "主体业态", "经营项目", "许可证编号", "日常监督",
+        "发证机关", "签发人", "有效期", "投诉举报", "编号", "地址", "车辆", "性别",
     )  # fmt: skip
     holder = first_value(
         layout,
@@ -140,7 +103,7 @@ def licence(layout: Layout) -> dict[str, Field]:
     )
     if person:
         found["legal_person"] = to_field(person, layout)
-    found.update(_numbers(layout))
+    found.update(numbers(layout))
     issued = first_value(
         layout, ("发证日期", "签发日期", "初次领证日期", "登记日期"), stops, lambda t: bool(dates_in(t))
     )
@@ -152,7 +115,7 @@ def licence(layout: Layout) -> dict[str, Field]:
 
 def plain(layout: Layout) -> dict[str, Field]:
     """title and the numbers on a page of any other kind."""
-    found = _numbers(layout)
+    found = numbers(layout)
     heading = title(layout)
     if heading:
         found["title"] = to_field(heading, layout)
@@ -173,15 +136,13 @@ def bank_card(layout: Layout) -> dict[str, Field]:
     return found
 
 
-def _numbers(layout: Layout) -> dict[str, Field]:
+def numbers(layout: Layout) -> dict[str, Field]:
     """The first identity number and credit code that fit."""
     found: dict[str, Field] = {}
     for match, value in search(layout, re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")):
         text = match.group().upper()
         if "id_number" not in found and id_number_fits(text):
             found["id_number"] = to_field(value, layout, text, trusted=True)
-        elif "uscc" not in found and not text.isdigit() and uscc_fits(fold_uscc(text)):
-            found["uscc"] = to_field(value, layout, fold_uscc(text), trusted=True)
         elif "uscc" not in found and not id_number_fits(text) and uscc_fits(fold_uscc(text)):
             found["uscc"] = to_field(value, layout, fold_uscc(text), trusted=True)
     return found
@@ -199,86 +160,3 @@ def _validity(layout: Layout) -> dict[str, Field]:
         if first and not value.text.startswith("自"):
             return {"expires": to_field(value, layout, first)}
     return {}
-
-
-def _address(layout: Layout, stops: Sequence[str]) -> Field | None:
-    labels = (
-        "房屋坐落于",
-        "房屋坐落",
-        "租赁房屋地址",
-        "房屋地址",
-        "租赁地址",
-        "房屋位于",
-        "坐落于",
-        "坐落",
-        "座落",
-        "租赁物位置",
-    )
-    value = first_value(layout, labels, stops, lambda t: len(t) >= 5)
-    if value:
-        return to_field(value, layout, re.split(r"[，,。；;]", value.text)[0])
-    found = search(layout, re.compile(r"(?:位于|坐落于?|坐落在|地址[:：为])([^，,。；;]{5,40})"))
-    return to_field(found[0][1], layout, found[0][0][1]) if found else None
-
-
-def _term(layout: Layout) -> dict[str, Field] | None:
-    """The lease's first and last day: two dates close together after a word for the term, in one row or two."""
-    whole = "".join(row.text for row in layout.rows)
-    start = re.search(r"租赁?期限?|租期|期限|自(?=(19|20)\d\d年)", whole)
-    for row, after in zip(layout.rows, [*layout.rows[1:], None], strict=True):
-        words = row.words + (after.words if after else ())
-        text = row.text + (after.text if after else "")
-        found = re.search(
-            r"(?:自|从|由|期限|租期)[^。]{0,24}?(20\d\d.{0,12}?日).{0,3}(?:至|到|止|-|—).{0,2}?(20\d\d.{0,12}?日)", text
-        )
-        if found and start:
-            days = dates_in(found[1])[:1] + dates_in(found[2])[:1]
-            if len(days) == 2 and days[0] < days[1]:
-                value = Value(found.group(), words)
-                return {
-                    "start": to_field(value, layout, days[0], trusted=True),
-                    "expires": to_field(value, layout, days[1], trusted=_whole_term(days[0], days[1])),
-                }
-    return None
-
-
-def _whole_term(first: str, last: str) -> bool:
-    """Whether a term is whole months (to the day, or the day before): what a misread date rarely is."""
-    a, b = date.fromisoformat(first), date.fromisoformat(last)
-    return abs(a.day - b.day) in (0, 1) or (a.day == 1 and b.day >= 28)
-
-
-def _signed_by_both(layout: Layout, ink: Ink | None, lessor: Sequence[str], lessee: Sequence[str]) -> Field | None:
-    """Whether both parties signed: text or ink beside the last place where each is named. None when no such place."""
-    states = []
-    for labels in (lessor, lessee):
-        hits = [
-            hit
-            for label in labels
-            for hit in layout.find((label,), fuzzy=False)
-            if _SIGN_MARK.search(layout.rows[hit.row].text[hit.end : hit.end + 12])
-        ]
-        if not hits:
-            return None
-        states.append(signature(layout, ink, layout.rows[hits[-1].row], hits[-1].end))
-    state = "no" if "no" in states else "unclear" if "unclear" in states else "yes"
-    return Field(state, 0.9)
-
-
-def signature(layout: Layout, ink: Ink | None, from_row: Row, after: int) -> str:
-    """yes, no or unclear: whether something was written behind the place for signing that ends at ``after``."""
-    rest = from_row.text[after:]
-    mark = _SIGN_MARK.match(rest)
-    begin = after + (mark.end() if mark else 0)
-    text = re.split(r"乙方|承租|日期|年", from_row.text[begin:].lstrip(":：_ "))[0]
-    if re.search(r"[\u4e00-\u9fffA-Za-z]{2,}", text):
-        return "yes"
-    if ink is None:
-        return "no" if not text else "unclear"
-    word = from_row.words[from_row.owners[begin - 1]]
-    left, top, right, bottom = word.box
-    height = bottom - top
-    following = [w.box[0] for w in from_row.words if w.box[0] > right]
-    limit = min([right + 9 * height, layout.width - 4, *following])
-    share = ink.share((right + 0.2 * height, top - 0.7 * height, limit, bottom + 0.6 * height))
-    return "yes" if share > 0.012 else "no" if share < 0.004 else "unclear"

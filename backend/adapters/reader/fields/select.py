@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from backend.adapters.reader.fields import business_license, form, id_card, papers
+from backend.adapters.reader.fields import business_license, form, id_card, lease, papers
 from backend.adapters.reader.ink import Ink
 from backend.adapters.reader.layout import Layout
 from backend.domain.facts import Field
@@ -39,7 +39,7 @@ def _of(kind: str, layout: Layout, ink: Ink | None, codes: Sequence[str]) -> dic
     if kind == "application_form":
         return form.fields(layout, ink)
     if kind == "lease":
-        return papers.lease(layout, ink)
+        return lease.fields(layout, ink)
     if kind == "property_certificate":
         return papers.property_certificate(layout)
     if kind == "health_certificate":
