@@ -55,9 +55,7 @@ class Turn:
         """The package, when the resident may still change it."""
         return self.package if self.package is not None and self.package.status in OPEN_PACKAGES else None
 
-    def say(
-        self, key: str, *, buttons: Buttons = (), card: dict[str, Any] | None = None, **fields: str | int | None
-    ) -> None:
+    def say(self, key: str, *, buttons: Buttons = (), card: dict[str, Any] | None = None, **fields: Any) -> None:
         """Answer with the text ``utter_<key>``."""
         self.said.append(key)
         self.dispatcher.utter_message(

@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     checkers: int = Field(
         max(1, (os.cpu_count() or 2) // 2), ge=0, description="processes that read pages; 0 leaves it to `yuban work`"
     )
-    checker_memory: int = Field(2048, gt=0, description="megabytes that one of them may use")
+    checker_memory: int = Field(6144, ge=3072, description="megabytes of address space that one of them may take")
 
     file_key: SecretStr | None = Field(None, description="key of the stored files (base64, 32 bytes); keep a copy")
     session_key: SecretStr | None = Field(None, description="key of cookies and form tokens")

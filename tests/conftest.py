@@ -3,6 +3,7 @@ stands still until it is moved."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from backend.adapters.postgres import EmbeddedPostgres
 from backend.adapters.texts import Texts
+from backend.app import Running, joined
 from backend.domain.items import Catalogue
 from backend.services import catalogue as catalogue_service
 from backend.services.finder import Finder
@@ -95,6 +97,23 @@ async def hall(
         finder=the_finder,
     )
     await database.close()
+
+
+@dataclass
+class Served:
+    """A hall that serves over HTTP, in simple mode (no Rasa)."""
+
+    hall: Hall
+    running: Running
+    base: str  # http://127.0.0.1:port
+
+
+@pytest.fixture
+async def served(hall: Hall, postgres: EmbeddedPostgres) -> AsyncIterator[Served]:
+    """The test's hall behind real HTTP: API, console, pages, and one real checker."""
+    hall.settings.port, hall.settings.rasa, hall.settings.checkers = 0, False, 1
+    async with joined(hall, postgres.libpq_url("rasa"), lambda line: None) as running:
+        yield Served(hall, running, f"http://127.0.0.1:{running.port}")
 
 
 async def _make(server: EmbeddedPostgres, name: str, template: str = "template1") -> None:

@@ -34,12 +34,13 @@ class CheckerDied(Exception):
 
 @dataclass(frozen=True)
 class CheckerLimits:
-    """Seconds and pages a child gets."""
+    """Seconds, pages and megabytes a child gets."""
 
     start: float = 90.0  # until its models are warm
     file: float = 20.0  # for opening a file, and then
     page: float = 30.0  # for each page, counted anew
     whole: float = 420.0  # for all of a file
+    memory: int = 6144  # megabytes of address space; the models and their arenas need about 2048 of it
     recycle: int = 200  # pages, after which a child is replaced: its memory creeps
 
 
@@ -98,6 +99,7 @@ class Checker:
             sys.executable,
             "-m",
             "backend.adapters.reader.child",
+            str(self._limits.memory),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,

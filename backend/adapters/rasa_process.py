@@ -217,9 +217,9 @@ class RasaProcess:
         with await asyncio.to_thread(_open_log, self._log_path()) as log:
             process = await asyncio.create_subprocess_exec(
                 str(environment_python(self._files.box)),
-                *("-m", "bot.rasa.serve", "--model", str(self._model), "--port", str(self._port)),
-                *("--parent", str(os.getpid()), "--credentials", str(self._files.credentials)),
-                *("--endpoints", str(self._files.endpoints)),
+                *("-m", "bot.rasa.launch", "serve", str(os.getpid())),
+                *("--model", str(self._model), "--port", str(self._port)),
+                *("--credentials", str(self._files.credentials), "--endpoints", str(self._files.endpoints)),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

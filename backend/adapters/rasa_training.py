@@ -120,7 +120,7 @@ async def _train(files: RasaFiles, data: Path, progress: Progress) -> Path:
     with tempfile.TemporaryDirectory(prefix=".training-", dir=models) as attempt:
         process = await asyncio.create_subprocess_exec(
             str(environment_python(files.box)),
-            *("-m", "bot.rasa.train", "--out", attempt, "--name", name, "--parent", str(os.getpid())),
+            *("-m", "bot.rasa.launch", "train", str(os.getpid()), "--out", attempt, "--name", name),
             *(str(files.domain), str(files.config), *map(str, files.training)),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,

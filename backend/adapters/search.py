@@ -156,8 +156,16 @@ class PhraseIndex:
 
     def unknown(self, text: str) -> float:
         """The part of a text's character pairs that no phrase of any thing has, 0 to 1."""
-        pairs = [g for g in _grams(normalise(text)) if len(g) == 2]
+        pairs = _pairs(text)
         return sum(g not in self._rarity for g in pairs) / max(len(pairs), 1)
+
+    def told(self, text: str, thing: int) -> tuple[float, float]:
+        """What of a text one thing's phrases say: the information in nats, and its part of all that the text says."""
+        pairs = _pairs(text)
+        mine = [g for g in pairs if g in self._by_thing and thing in self._by_thing[g][0]]
+        rare = float(np.log(1 + 2 * self._things))
+        said = sum(self._rarity[g] for g in mine)
+        return said, said / max(sum(self._rarity.get(g, rare) for g in pairs), 1e-9)
 
     def _share(self, grams: Iterable[str]) -> Floats:
         pairs = [g for g in grams if len(g) == 2] or list(grams)
@@ -193,6 +201,10 @@ class PhraseIndex:
             near = fuzz.ratio(text, phrase.text, score_cutoff=_FUZZY_FROM)
             result[phrase.thing] = max(result.get(phrase.thing, 0.0), near)
         return result
+
+
+def _pairs(text: str) -> set[str]:
+    return {g for g in _grams(normalise(text)) if len(g) == 2}
 
 
 def _sum(hits: Sequence[tuple[NDArray[np.int64], float]], size: int) -> Floats:

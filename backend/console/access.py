@@ -144,7 +144,7 @@ async def render_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except HallError as error:
         response = _page(request, error)
     except web.HTTPRedirection as redirection:
-        response = web.Response(status=redirection.status, headers={"Location": str(redirection.location)})
+        response = web.Response(status=redirection.status, headers={"Location": redirection.headers["Location"]})
     except web.HTTPException as error:
         response = _page(request, NotFound() if error.status in (404, 405) else HallError(), error.status)
     except Exception:

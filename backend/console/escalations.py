@@ -1,5 +1,7 @@
 """The page of an escalation: the conversation, live, and a place to answer."""
 
+from typing import Any
+
 from aiohttp import web
 
 from backend.console.access import hall_of, is_htmx, me
@@ -54,7 +56,7 @@ async def _view(request: web.Request) -> EscalationView:
     return await escalations.view(hall_of(request), me(request), request.match_info["id"])
 
 
-def _context(view: EscalationView) -> dict[str, object]:
+def _context(view: EscalationView) -> dict[str, Any]:
     newest = max((message.id or 0 for message in view.messages), default=0)
     return {"view": view, "after": newest, "state": _state(view), "client_key": new_token()}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from backend.domain.calendar import is_working_day
+from backend.domain.calendar import is_open_day
 from backend.domain.clock import SHANGHAI, local
 from backend.domain.errors import CalendarUnknown
 from backend.domain.items import Contact, DayRules, Opening
@@ -42,12 +42,12 @@ def _next_start(openings: Sequence[Opening], days: DayRules, here: datetime) -> 
 
 
 def _openings_on(openings: Sequence[Opening], days: DayRules, day: date) -> tuple[Opening, ...]:
-    """The hours kept on ``day``; none on a day off, and none where the calendar does not reach."""
+    """The hours kept on ``day``, as a window keeps its: none on a holiday, none where the calendar does not reach."""
     try:
-        if not is_working_day(days, day):
+        if not is_open_day(days, day):
             return ()
     except CalendarUnknown:
         return ()
     own = tuple(o for o in openings if o.weekday == day.weekday())
     # A weekend day worked in exchange (调休) keeps Monday's hours, unless the contact has hours of its own on it.
-    return own or tuple(o for o in openings if o.weekday == 0 and day.weekday() > 4)
+    return own or tuple(o for o in openings if o.weekday == 0 and day in days.workdays)

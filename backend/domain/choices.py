@@ -15,7 +15,7 @@ _ORDINAL = re.compile(
 )
 _LAST = re.compile(r"^(?:我?要?选?就?是?要?)?(?:最后|最下面|最底下|末尾)(?:那|面|的)?(?:一)?(?:个|项|条)?(?:吧|那个)?$")
 _FIRST = re.compile(r"^(?:我?要?选?就?是?要?)?(?:最上面|最前面|头)(?:那|的)?(?:一)?(?:个|项|条)(?:吧|那个)?$")
-_NOISE = re.compile(r"[\s,,。.!!??、;;::~~“”\"'()()「」【】]")
+_NOISE = re.compile(r"[\W_]+")  # spaces and punctuation of any width
 
 
 def squeeze(text: str) -> str:

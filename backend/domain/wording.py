@@ -53,6 +53,12 @@ _EMPTY = re.compile(
         )
     )
 )
+#: words of every second item, which alone name none
+_OFFICE = re.compile(
+    r"许可证?|登记|注册|备案|审批|审核|申请|申领|补办|补领|换领|换证|变更|注销|年审|年检|延续|到期|过期|经营|公司|企业|单位|个人|资质|"
+    r"证件?|执照|办理?|手续|服务|项目|开店|店|补贴|补助|津贴|补偿|政府|国家|部门|窗口|收费|费用|标准|领取|领|钱|报销|地方|代办|开|卖"
+)
+
 #: what a resident wants done rather than looked into
 _ASKS = re.compile(
     r"怎么|如何|怎样|哪里|哪儿|哪些|什么|需要|要不要|能不能|可以|可否|能否|是否|办|申请|手续|材料|条件|流程|咨询|请问|补|领|开[^通发工]|登记|注册|变更|注销"
@@ -60,7 +66,7 @@ _ASKS = re.compile(
 _COMPLAINS = re.compile(
     r"投诉|举报|扰民|噪音|噪声|污染|臭|乱收|拖欠|不作为|黑心|偷工减料|漏水|堵车|拥堵|违建|违章建筑|违规|违法|查处|整治|严重影响|无法休息|"
     r"路灯|公交|地铁|红绿灯|停车|停水|停电|烂尾|延期交房|维权|强拆|拆迁|征收|赔偿|安置|质量|太差|态度|坑人|欺骗|恶劣|油烟|垃圾|"
-    r"不按|不让|不准|不给|不退|不管|没人管|强制|强行|拒绝|拒不|推诿|合理吗|合法吗|凭什么|谁负责|危险|隐患|损坏|锁了|坏了|吵|脏|"
+    r"不让|不准|不给|不退|不管|没人管|强制|强行|拒绝|拒不|推诿|合理吗|合法吗|凭什么|谁负责|危险|隐患|损坏|坏了|吵|脏|"
     r"克扣|截留|冒领|乱|无证|黑店|骗|贪|不公|关系户|太慢|太贵|太高|太久|太少|涨价|"
     r"建议|希望.{0,12}(增加|加强|修|建|解决|整改|处理)|什么时候.{0,8}(修|建|通车|开通|拆)"
 )
@@ -79,6 +85,11 @@ def gist(text: str) -> str:
     folded = fold(text)
     kept = re.sub(r"\s+", " ", _EMPTY.sub(" ", _PLACES.sub(" ", folded))).strip()
     return kept if re.search(r"[\w]{2}", kept) else folded.strip()
+
+
+def core(text: str) -> str:
+    """The gist without the words that every second item has; may be empty."""
+    return re.sub(r"\s+", " ", _OFFICE.sub(" ", gist(text))).strip()
 
 
 def asks(text: str) -> bool:

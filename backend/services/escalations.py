@@ -80,6 +80,15 @@ async def current(hall: Hall, conversation_id: str) -> Escalation | None:
         return await table.open_of(session, conversation_id)
 
 
+async def get(hall: Hall, escalation_id: str) -> Escalation:
+    """The escalation, open or not. Raises ``NotFound``."""
+    async with hall.database.transaction() as session:
+        found = await session.get(Escalation, escalation_id)
+    if found is None:
+        raise NotFound(thing="escalation")
+    return found
+
+
 async def cancel(hall: Hall, conversation_id: str) -> Escalation | None:
     """The resident does not want to wait any more; None when they did not wait.
 

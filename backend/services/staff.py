@@ -62,7 +62,7 @@ async def ensure_first(hall: Hall) -> list[tuple[str, str]]:
         await table.lock_first_logins(session)
         if await table.everybody(session):
             return []
-        wanted = [("admin", "管理员", Role.ADMIN, None)]
+        wanted: list[tuple[str, str, Role, str | None]] = [("admin", "管理员", Role.ADMIN, None)]
         wanted += [(c.key, c.name, Role.CONTACT, c.key) for c in hall.catalogue.contacts.values()]
         passwords = [_new_password() for _ in wanted]
         hashes = await asyncio.gather(*(_in_thread(_hasher.hash, password) for password in passwords))

@@ -128,5 +128,5 @@ def requeue(upload: Upload) -> None:
 
 def move(upload: Upload, status: UploadStatus) -> None:
     """Change the status. Raises ``InvalidTransition``."""
-    UPLOAD_STATES.checkmove(UploadStatus(upload.status), status)
+    UPLOAD_STATES.check_move(UploadStatus(upload.status), status)
     upload.status = status.value

@@ -1,13 +1,17 @@
 """Appointments. A seat is a unique constraint; so is a person's limit."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import ColumnElement, Index, and_, or_, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col, func, select
 
+from backend.domain.appointments import SEATED, AppointmentStatus
 from backend.storage.columns import MOMENT, key_field
 
 _SEATED = text("status IN ('held', 'confirmed')")
+_SEATED_VALUES = [status.value for status in SEATED]
 
 
 class Appointment(SQLModel, table=True):
@@ -40,3 +44,61 @@ class Appointment(SQLModel, table=True):
     hold_until: datetime | None = Field(default=None, sa_type=MOMENT)
     created_at: datetime = Field(sa_type=MOMENT)
     updated_at: datetime = Field(sa_type=MOMENT)
+
+
+async def lock(session: AsyncSession, appointment_id: str) -> Appointment | None:
+    """The appointment, locked until the transaction ends."""
+    query = select(Appointment).where(Appointment.id == appointment_id).with_for_update()
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def seats_of_package(session: AsyncSession, package_id: str) -> Sequence[Appointment]:
+    """The package's seats, held or confirmed, newest first, locked; a hold that is over is among them."""
+    query = (
+        select(Appointment)
+        .where(Appointment.package_id == package_id, col(Appointment.status).in_(_SEATED_VALUES))
+        .order_by(col(Appointment.created_at).desc(), col(Appointment.id))
+        .with_for_update()
+    )
+    return (await session.execute(query)).scalars().all()
+
+
+async def taken_seats(session: AsyncSession, window_key: str, starts_at: datetime, now: datetime) -> set[int]:
+    """The seats of a slot that somebody keeps; holds that are over keep nothing."""
+    query = select(Appointment.seat).where(
+        Appointment.window_key == window_key, Appointment.starts_at == starts_at, _keeps(now)
+    )
+    return set((await session.execute(query)).scalars().all())
+
+
+async def taken_counts(
+    session: AsyncSession, window_keys: Sequence[str], first: date, last: date, now: datetime
+) -> dict[tuple[str, datetime], int]:
+    """How many seats of each slot are kept, for these windows and days."""
+    query = (
+        select(Appointment.window_key, Appointment.starts_at, func.count())
+        .where(
+            col(Appointment.window_key).in_(window_keys),
+            col(Appointment.day).between(first, last),
+            _keeps(now),
+        )
+        .group_by(col(Appointment.window_key), col(Appointment.starts_at))
+    )
+    return {(window, start): count for window, start, count in (await session.execute(query)).all()}
+
+
+async def expired_holds(session: AsyncSession, now: datetime, **only: str | datetime) -> Sequence[Appointment]:
+    """Holds that are over, locked; those that another transaction is at are left to it. ``only``: column = value."""
+    query = select(Appointment).where(
+        Appointment.status == AppointmentStatus.HELD.value, col(Appointment.hold_until) <= now
+    )
+    for column, value in only.items():
+        query = query.where(getattr(Appointment, column) == value)
+    return (await session.execute(query.with_for_update(skip_locked=True))).scalars().all()
+
+
+def _keeps(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        col(Appointment.status) == AppointmentStatus.CONFIRMED.value,
+        and_(col(Appointment.status) == AppointmentStatus.HELD.value, col(Appointment.hold_until) > now),
+    )

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, or_, text, update
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, delete, or_, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, func, select
 
 from backend.domain.uploads import LIVE_UPLOADS, UploadStatus
 from backend.storage.columns import DOCUMENT, MOMENT, key_field
+from backend.storage.packages import Package
 
 #: The channel of LISTEN/NOTIFY on which checkers hear that an upload waits.
 WAITING_CHANNEL = "yuban_uploads"
@@ -234,3 +235,24 @@ async def loose_of(session: AsyncSession, package_id: str) -> Sequence[Upload]:
         Upload.package_id == package_id, col(Upload.material_key).is_(None), col(Upload.status).not_in(_GONE)
     )
     return (await session.execute(query.order_by(col(Upload.created_at), col(Upload.id)))).scalars().all()
+
+
+async def unsubmitted_of(session: AsyncSession, conversation_id: str) -> Sequence[Upload]:
+    """The conversation's uploads that are in no package which was ever submitted, locked."""
+    submitted = select(Package.id).where(col(Package.receipt_code).is_not(None))
+    query = select(Upload).where(
+        Upload.conversation_id == conversation_id,
+        or_(col(Upload.package_id).is_(None), col(Upload.package_id).not_in(submitted)),
+    )
+    return (await session.execute(query.with_for_update())).scalars().all()
+
+
+async def is_used(session: AsyncSession, digest: str, *, but: Sequence[str]) -> bool:
+    """Whether another upload than these holds the file."""
+    query = select(Upload.id).where(Upload.digest == digest, col(Upload.id).not_in(but)).limit(1)
+    return (await session.execute(query)).scalar_one_or_none() is not None
+
+
+async def forget_reading(session: AsyncSession, key: str) -> None:
+    """Drop the cached facts of a file."""
+    await session.execute(delete(Reading).where(col(Reading.key) == key))

@@ -10,8 +10,9 @@ import contextlib
 import logging
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,6 +28,7 @@ from backend.storage import conversations as stored
 from backend.storage import escalations as escalations_stored
 from backend.storage import outbox
 from backend.storage.conversations import Button, Conversation, Message
+from backend.storage.news import News
 from backend.storage.packages import Package
 from backend.storage.uploads import Upload
 from bot.channels.rasa import RasaDown, RasaFailed
@@ -40,6 +42,8 @@ MAX_ANSWER_ATTEMPTS = 3
 FRAGMENT_PAUSE = 0.9
 #: How long an event rests before it is tried again when telling it failed.
 EVENT_LEASE = timedelta(seconds=30)
+#: How often unanswered messages of dead processes are looked for, in seconds.
+RECOVER_SECONDS = 15.0
 #: Events that are told even while a person has the conversation: they come from that person or matter at once.
 _THROUGH = frozenset({"event_package_decided", "event_escalation_taken", "event_escalation_handed_back"})
 #: How a fragment ends: the rest of the sentence is still being typed.
@@ -75,6 +79,8 @@ class ConversationGateway:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: set[asyncio.Task[None]] = set()
         self._busy: defaultdict[str, int] = defaultdict(int)
+        #: when messages of this process arrived, on the loop's clock: only fragments wait for what follows
+        self._arrived: dict[int, float] = {}
         self.rasa_state = "loading" if rasa is not None else "down"
 
     # -- what channels call ---------------------------------------------------------------------------------------
@@ -95,6 +101,8 @@ class ConversationGateway:
         await self.welcome(conversation_id)
         message = await self._store(conversation_id, text or "", button, client_key)
         if message.answered_at is None:
+            if message.payload is None and is_fragment(message.text):
+                self._arrived[message.id or 0] = asyncio.get_running_loop().time()
             self._start(self._answer(conversation_id))
         return message
 
@@ -137,6 +145,21 @@ class ConversationGateway:
         return self._busy[conversation_id] > 0
 
     # -- the hall's own runs --------------------------------------------------------------------------------------
+
+    async def run(self, news: News) -> None:
+        """Tell events as they come and answer what was left unanswered, until cancelled."""
+        loop = asyncio.get_running_loop()
+        looked = 0.0
+        async with news.subscribe_all() as signal:
+            while True:
+                try:
+                    if loop.time() - looked > RECOVER_SECONDS:
+                        looked = loop.time()
+                        await self.recover()
+                    await self.tell_events()
+                except Exception:
+                    log.exception("the events could not be told; trying again")
+                await signal.wait(1.0)
 
     async def recover(self) -> int:
         """Answer what a dead process left unanswered; how many conversations that were."""
@@ -222,8 +245,8 @@ class ConversationGateway:
 
     # -- answering ------------------------------------------------------------------------------------------------
 
-    def _start(self, work: object) -> None:
-        task = asyncio.create_task(work)  # type: ignore[arg-type]
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -252,8 +275,9 @@ class ConversationGateway:
                             break
                         batch.append(message)
                 newest = batch[-1]
-                age = (self._hall.clock.now() - newest.created_at).total_seconds()
-                if not (is_fragment(newest.text) and newest.payload is None and 0 <= age < FRAGMENT_PAUSE):
+                age = asyncio.get_running_loop().time() - self._arrived.get(newest.id or 0, 0.0)
+                if not (is_fragment(newest.text) and newest.payload is None and age < FRAGMENT_PAUSE):
+                    self._arrived.pop(newest.id or 0, None)
                     for message in batch:
                         message.answer_attempts += 1
                     return batch
@@ -331,7 +355,8 @@ class ConversationGateway:
 
     async def _trigger(self, conversation_id: str, event: str, entities: dict[str, str]) -> list[Utterance]:
         if self._rasa is not None and self.rasa_state == "ready":
-            with contextlib.suppress(RasaDown):
+            # Nothing said may be right for an event (the upload was replaced meanwhile): the action itself decides.
+            with contextlib.suppress(RasaDown, RasaFailed):
                 return utterances(await self._rasa.trigger(conversation_id, event, entities))
         return utterances(await self._simple.trigger(conversation_id, event, entities))
 

@@ -1,10 +1,16 @@
-"""What serving and training have in common: the watch on the parent, and logging without residents' words."""
+"""Starts one of Rasa's two jobs: ``python -m bot.rasa.launch serve|train PARENT [argument…]``.
 
-import logging
+Rasa takes long to import, and must not outlive the hall that started it (process ``PARENT``): so the watch begins here,
+before anything of Rasa is loaded.
+"""
+
 import os
+import runpy
+import sys
 import threading
 import time
 
+JOBS = ("serve", "train")
 LOOK_EVERY = 1.0
 """Seconds."""
 EXIT_CODE = 3
@@ -25,21 +31,14 @@ def leave_with_parent(parent: int) -> None:
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
-def set_up_logging() -> None:
-    """Logs from ``INFO`` on, to standard error.
+def main() -> None:
+    job, parent = sys.argv[1], int(sys.argv[2])
+    if job not in JOBS:
+        raise SystemExit(f"Unknown job {job!r}.")
+    leave_with_parent(parent)
+    del sys.argv[1:3]
+    runpy.run_module(f"bot.rasa.{job}", run_name="__main__", alter_sys=True)
 
-    Rasa's ``DEBUG`` lines carry what residents wrote, and Rasa's structured logger prints them unless it is told not
-    to. Request lines are left out: they carry the API token.
-    """
-    # Slow to import (seconds): only after the watch on the parent has begun.
-    import rasa.utils.common
-    import rasa.utils.tensorflow.environment
-    from rasa.utils.log_utils import configure_structlog
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for handler in logging.getLogger().handlers:
-        handler.setLevel(logging.INFO)  # jieba's logger lets everything through
-    rasa.utils.common.configure_logging_and_warnings(logging.INFO, None, warn_only_once=True)
-    logging.getLogger("sanic.access").setLevel(logging.WARNING)
-    configure_structlog(logging.INFO)
-    rasa.utils.tensorflow.environment.setup_tf_environment()
+if __name__ == "__main__":
+    main()

@@ -1,14 +1,19 @@
-"""Runs Rasa's server: ``python -m bot.rasa.serve --model FILE --port N --parent PID``.
+"""Runs Rasa's server, as ``bot.rasa.launch serve``.
 
 It does what ``rasa run --enable-api`` does, with two differences: the API token comes from the environment
-(``RASA_API_TOKEN``) instead of the command line, where every user of the machine could read it, and the process ends
-when the hall does.
+(``RASA_API_TOKEN``) instead of the command line, where every user of the machine could read it, and what Rasa repeats
+in every turn is done once.
 """
 
 import argparse
 import os
 
-from bot.rasa.launch import leave_with_parent, set_up_logging
+import rasa.core.run
+import rasa.utils.tensorflow.environment
+from rasa.core.utils import AvailableEndpoints
+
+from bot.rasa.logs import set_up_logging
+from bot.rasa.speed import do_once
 
 LOOPBACK = "127.0.0.1"
 
@@ -17,25 +22,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", required=True)
     parser.add_argument("--port", required=True, type=int)
-    parser.add_argument("--parent", required=True, type=int)
     parser.add_argument("--credentials", required=True)
     parser.add_argument("--endpoints", required=True)
     options = parser.parse_args()
-    leave_with_parent(options.parent)
-    serve(options)
-
-
-def serve(options: argparse.Namespace) -> None:
-    # Slow to import (seconds): only after the watch on the parent has begun.
-    import rasa.core.run
-    from rasa.core.utils import AvailableEndpoints
-
-    from bot.rasa.speed import do_once
-
     token = os.environ.get("RASA_API_TOKEN")
     if not token:
         raise SystemExit("RASA_API_TOKEN is empty: Rasa's API would stand open.")
     set_up_logging()
+    rasa.utils.tensorflow.environment.setup_tf_environment()
     do_once()
     rasa.core.run.serve_application(
         options.model,

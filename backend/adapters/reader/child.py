@@ -1,7 +1,7 @@
 """The checker's child process: reads one file after another until its input ends.
 
-Run as ``python -m backend.adapters.reader.child``. Messages both ways are a length (4 bytes, big-endian) and that
-many bytes. In: the bytes of one file. Out, JSON: ``{"ready": version}`` once the models are warm, then for each file
+Run as ``python -m backend.adapters.reader.child MEGABYTES`` (of address space at most).
+Messages both ways are a length (4 bytes, big-endian) and that many bytes. In: the bytes of one file. Out, JSON: ``{"ready": version}`` once the models are warm, then for each file
 any number of ``{"page": n, "of": n}`` and at last ``{"facts": …}`` or ``{"error": type}``. Nothing personal is ever
 printed: what libraries write to standard output goes nowhere.
 """
@@ -24,17 +24,16 @@ except ImportError:  # not on Windows
     resource = None  # type: ignore[assignment]
 
 NICENESS = 10
-MEMORY = 6 * 1024**3  # address space; the models and their arenas need about 2 GB of it
 
 
-def _restrict() -> None:
+def _restrict(megabytes: int) -> None:
     """Be the last to get the processor, and die rather than take all memory."""
     with contextlib.suppress(OSError, AttributeError):  # not on every system
         os.nice(NICENESS)
     if resource is None:
         return
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1024**2, megabytes * 1024**2))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the resident's papers
 
 
@@ -44,7 +43,7 @@ def main() -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
-    _restrict()
+    _restrict(int(sys.argv[1]))
     _serve(sys.stdin.buffer, pipe_out)
 
 

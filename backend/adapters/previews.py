@@ -43,8 +43,8 @@ def can_preview(media_type: str) -> bool:
     return media_type == PDF or media_type in PICTURES
 
 
-async def preview(data: bytes, media_type: str, page: int, *, turned: int = 0) -> Preview:
-    """Page ``page`` (from 0), turned clockwise by ``turned`` degrees. Raises ``NoPreview``."""
+async def draw(data: bytes, media_type: str, page: int, *, turned: int = 0) -> Preview:
+    """The picture of page ``page`` (from 0), turned clockwise by ``turned`` degrees. Raises ``NoPreview``."""
     if not can_preview(media_type):
         raise NoPreview()
     async with _at_once:

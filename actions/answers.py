@@ -1,0 +1,255 @@
+"""What a resident's words mean at the step the talk stands at, and what to do when they mean nothing yet."""
+
+import re
+
+from actions.applicants import take_applicant, use_known
+from actions.appointments import offer_for_wish
+from actions.asking import advance, ask, start_item
+from actions.item_cards import short, show_item, show_shortlist
+from actions.submitting import submit
+from actions.turn import HallAction, Turn, payload
+from backend.domain.choices import squeeze
+from backend.domain.items import Question
+from backend.domain.packages import Step
+from backend.domain.wishes import parse_wish
+from backend.services import conversations, packages
+from backend.services.packages import Progress
+
+_YES = frozenset({"affirm", "continue"})
+#: Intents that answer something; with nothing asked they say nothing about what is wanted.
+_ANSWERS = frozenset({"affirm", "deny", "unsure", "continue", "time_wish", "give_person", "upload_done"})
+_MAYBE_NEED = frozenset({"need", "nlu_fallback", "out_of_scope", "chitchat"})
+_QUESTION_END = re.compile(r"[吗么嘛][?]?$")
+
+
+class TakeAnswer(HallAction):
+    """Whatever was said that is no control word: an answer to the present question, or a need."""
+
+    key = "action_take_answer"
+
+    async def act(self, turn: Turn) -> None:
+        if turn.open_package is None:
+            done = await _answered_without_package(turn)
+        else:
+            progress = await packages.progress(turn.hall, turn.open_package.id)
+            done = await _answered(turn, progress)
+            if not done and turn.intent in _MAYBE_NEED:
+                done = await _another_item(turn, progress)
+        if not done:
+            await not_understood(turn)
+
+
+class Continue(TakeAnswer):
+    """Go on: a yes where one is asked for, else the question once more."""
+
+    key = "action_continue"
+
+    async def act(self, turn: Turn) -> None:
+        package = turn.open_package
+        asked = (
+            turn.focus.get("ask") == "confirm" if package is None else package.step in {Step.CONFIRM, Step.MATERIALS}
+        )
+        await (super().act(turn) if asked else ask(turn))
+
+
+async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
+    """Look the text up in the catalogue and show what was found; whether anything was said."""
+    found = turn.hall.finder.find(turn.text, limit=8)
+    ids = [hit.item_id for hit in found.hits]
+    match found.outcome:
+        case "emergency":
+            turn.say("emergency")
+        case "found" | "refer" | "abolished" if ids:
+            await show_item(turn, ids[0])
+        case "choose" | "ask" if ids and not only_clear:
+            await show_shortlist(turn, ids)
+        case _:
+            return False
+    await turn.set_focus(misses=None)
+    return True
+
+
+async def _answered_without_package(turn: Turn) -> bool:
+    standing = turn.focus.get("ask")
+    if standing == "confirm" and turn.intent in _YES:
+        await start_item(turn, str(turn.focus.get("item") or ""))
+        return True
+    if standing in {"confirm", "choose"} and turn.intent == "deny":
+        await turn.set_focus(ask=None, shortlist=None, item=None)
+        turn.say("none_of_these", buttons=[turn.button("human", "human")])
+        return True
+    if turn.intent in _ANSWERS:
+        if await find_need(turn, only_clear=True):
+            return True
+        turn.say("what_to_do")
+        return True
+    return await find_need(turn)
+
+
+async def _another_item(turn: Turn, progress: Progress) -> bool:
+    """In the middle of one item another one was named: offer to switch, keeping this one."""
+    found = turn.hall.finder.find(turn.text, limit=3)
+    if found.outcome == "emergency":
+        turn.say("emergency")
+        return True
+    if found.outcome not in {"found", "refer", "abolished"} or not found.hits:
+        return False
+    other = turn.hall.catalogue.items[found.hits[0].item_id]
+    if other.id == progress.item.id:
+        return False
+    turn.say(
+        "switch_item",
+        other=short(other),
+        name=short(progress.item),
+        buttons=[
+            (turn.words("button_switch_to", name=short(other)), payload("switch_item", item=other.id)),
+            (turn.words("button_stay_with", name=short(progress.item)), payload("repeat")),
+        ],
+    )
+    return True
+
+
+async def _answered(turn: Turn, progress: Progress) -> bool:
+    match Step(progress.step):
+        case Step.CONFIRM if turn.intent in _YES:
+            await start_item(turn, progress.item.id)
+        case Step.QUESTIONS:
+            return await _answered_question(turn, progress)
+        case Step.APPLICANT:
+            return await _answered_applicant(turn, progress)
+        case Step.MATERIALS if turn.intent in _YES | {"upload_done"}:
+            await _go_on_from_materials(turn, progress)
+        case Step.SLOT | Step.SUMMARY if turn.intent == "time_wish" or _has_wish(turn):
+            await offer_for_wish(turn)
+        case Step.SUMMARY if turn.intent in _YES:
+            await submit(turn)
+        case Step.SUMMARY if turn.intent == "deny":
+            turn.say("summary_denied")
+        case _:
+            return False
+    return True
+
+
+async def _answered_question(turn: Turn, progress: Progress) -> bool:
+    if not progress.questions_left:
+        await advance(turn)
+        return True
+    question = progress.questions_left[0]
+    chosen = match_answer(question, turn.text, turn.intent)
+    if chosen is None and turn.intent == "unsure":
+        turn.say("unsure_help", help=question.unsure_help)
+        chosen = question.unsure_answer
+    if chosen is None:
+        return False
+    await take_answer(turn, question.key, chosen)
+    return True
+
+
+async def take_answer(turn: Turn, question_key: str, answer_key: str) -> None:
+    """Store an answer that decides the case, and go on."""
+    assert turn.package is not None
+    await packages.answer(turn.hall, turn.package.id, question_key, answer_key)
+    await turn.set_focus(misses=None)
+    await turn.reload()
+    await advance(turn)
+
+
+def match_answer(question: Question, text: str, intent: str = "") -> str | None:
+    """The answer a text means: its label, one of its words, or a plain yes or no where the question takes one."""
+    said = squeeze(text)
+    for answer in question.answers:
+        if squeeze(answer.label) == said:
+            return answer.key
+    hits = {a.key: max((len(w) for w in a.words if w and squeeze(w) in said), default=0) for a in question.answers}
+    best = max(hits.values())
+    if best and list(hits.values()).count(best) == 1:
+        return next(key for key, length in hits.items() if length == best)
+    if not best and len(question.answers) == 2 and _QUESTION_END.search(question.text):
+        if intent == "affirm":
+            return question.answers[0].key
+        if intent == "deny":
+            return question.answers[1].key
+    return None
+
+
+async def _answered_applicant(turn: Turn, progress: Progress) -> bool:
+    offered = turn.focus.get("applicant_offered") == progress.package.id
+    if turn.intent == "affirm" and offered:
+        await use_known(turn, progress)
+        return True
+    if turn.intent in {"unsure", "upload_how"}:
+        turn.say("applicant_why")
+        await ask(turn)
+        return True
+    return await take_applicant(turn, progress)
+
+
+async def _go_on_from_materials(turn: Turn, progress: Progress) -> None:
+    waiting = [s.material.name for s in progress.materials if s.status == "checking"]
+    if waiting:
+        turn.say("still_checking", names="、".join(waiting))
+        return
+    missing = [s.material.name for s in progress.materials if s.status in {"missing", "fix"}]
+    if missing:
+        turn.say("still_missing", names="、".join(missing), buttons=[turn.button("skip_material", "skip_material")])
+        return
+    await advance(turn)
+
+
+def _has_wish(turn: Turn) -> bool:
+    return turn.intent in _MAYBE_NEED and parse_wish(turn.text, turn.hall.clock) is not None
+
+
+async def not_understood(turn: Turn) -> None:
+    """Not understood: say it with an example, then offer what can be chosen, then a person."""
+    misses = int(turn.focus.get("misses", 0)) + 1
+    await turn.set_focus(misses=misses)
+    human = turn.button("human", "human")
+    if turn.open_package is None:
+        found = turn.hall.finder.find(turn.text, limit=3)
+        near = [turn.hall.catalogue.items[hit.item_id] for hit in found.hits[:3]]
+        if misses == 1 or not near:
+            turn.say("not_understood_need" if misses == 1 else "not_understood_person", buttons=[human])
+            return
+        buttons = [(short(item), payload("choose_item", item=item.id)) for item in near]
+        turn.say("not_understood_near", buttons=[*buttons, turn.button("none_of_these", "none_of_these"), human])
+        return
+    if misses >= 3:
+        turn.say("not_understood_person", buttons=[human, turn.button("repeat", "repeat")])
+        return
+    turn.say("not_understood_step")
+    await ask(turn)
+
+
+class AnswerQuestion(HallAction):
+    """A pressed answer to a question that decides the case."""
+
+    key = "action_answer_question"
+
+    async def act(self, turn: Turn) -> None:
+        if turn.open_package is None:
+            turn.say("button_stale")
+            return
+        await take_answer(turn, turn.entities["question"], turn.entities["answer"])
+
+
+class SwitchItem(HallAction):
+    """Another item first; the present one is kept."""
+
+    key = "action_switch_item"
+
+    async def act(self, turn: Turn) -> None:
+        if turn.item is not None and turn.open_package is not None:
+            turn.say("kept_for_later", name=short(turn.item))
+        await conversations.set_package(turn.hall, turn.conversation.id, None)
+        await turn.reload()
+        await show_item(turn, turn.entities["item"])
+
+
+class DefaultFallback(HallAction):
+    """Rasa itself did not know what comes next."""
+
+    key = "action_default_fallback"
+
+    async def act(self, turn: Turn) -> None:
+        await not_understood(turn)

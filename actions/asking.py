@@ -1,0 +1,149 @@
+"""The question the talk stands at: asking it, asking it again after a digression, and going on to the next."""
+
+from collections.abc import Awaitable, Callable
+
+from actions.item_cards import ask_choose, ask_confirm, place, short
+from actions.material_lists import show_checklist
+from actions.receipts import show_receipt, show_summary
+from actions.slot_lists import slot_buttons, slots_card
+from actions.turn import Turn, payload
+from backend.domain.items import ItemStatus, Question
+from backend.domain.packages import Step
+from backend.domain.personal import masked
+from backend.services import appointments, conversations, packages
+from backend.services.packages import Progress
+
+
+async def ask(turn: Turn) -> None:
+    """Ask what the talk stands at."""
+    if turn.open_package is None:
+        _ask_without_package(turn)
+        return
+    progress = await packages.progress(turn.hall, turn.open_package.id)
+    await _ASK[Step(progress.step)](turn, progress)
+
+
+async def advance(turn: Turn) -> None:
+    """Go to the first step that still lacks something, and ask it."""
+    assert turn.package is not None
+    progress = await packages.progress(turn.hall, turn.package.id)
+    step = packages.next_step(progress)
+    if step == Step.APPLICANT and turn.focus.get("applicant_later"):
+        step = Step.MATERIALS
+    if step != progress.step:
+        await packages.move_to(turn.hall, turn.package.id, step)
+        await turn.set_focus(misses=None)
+        await turn.reload()
+    await ask(turn)
+
+
+async def start_item(turn: Turn, item_id: str) -> None:
+    """Start the package for this item, or take up the one that is open already, and ask its first question."""
+    item = turn.hall.catalogue.items.get(item_id)
+    if item is None or item.status != ItemStatus.ACTIVE:
+        turn.say("item_gone")
+        return
+    await turn.set_focus(ask=None, shortlist=None, misses=None, applicant_later=None)
+    if not item.bookable:
+        turn.say("item_not_bookable", name=short(item), place=place(turn, item))
+        return
+    await packages.start(turn.hall, turn.conversation.id, item_id)
+    await turn.reload()
+    await advance(turn)
+
+
+def _ask_without_package(turn: Turn) -> None:
+    items = turn.hall.catalogue.items
+    match turn.focus.get("ask"):
+        case "confirm" if turn.focus.get("item") in items:
+            ask_confirm(turn, items[turn.focus["item"]])
+        case "choose":
+            ask_choose(turn, turn.focus.get("shortlist", []))
+        case _:
+            turn.say("anything_else")
+
+
+async def _ask_item(turn: Turn, progress: Progress) -> None:
+    ask_confirm(turn, progress.item)
+
+
+async def _ask_question(turn: Turn, progress: Progress) -> None:
+    if not progress.questions_left:
+        await advance(turn)
+        return
+    question = progress.questions_left[0]
+    turn.say(
+        "ask_question_again" if int(turn.focus.get("misses", 0)) > 1 else "ask_question",
+        text=question.text,
+        why=question.why,
+        example=question.answers[0].label,
+        buttons=question_buttons(turn, question),
+    )
+
+
+def question_buttons(turn: Turn, question: Question) -> list[tuple[str, str]]:
+    """The answers as buttons, and "不清楚" last."""
+    buttons = [(a.label, payload("answer_question", question=question.key, answer=a.key)) for a in question.answers]
+    return [*buttons, turn.button("unsure", "unsure")]
+
+
+async def _ask_applicant(turn: Turn, progress: Progress) -> None:
+    known = await conversations.person(turn.hall, turn.conversation)
+    business = progress.item.applicant == "business"
+    number = known.get("uscc" if business else "id_number")
+    if known.get("name") and number and turn.focus.get("applicant_offered") != progress.package.id:
+        await turn.set_focus(applicant_offered=progress.package.id)
+        shown = masked({"name": known["name"], "id_number": number})
+        turn.say(
+            "ask_applicant_same",
+            name=shown["name"],
+            number=shown["id_number"],
+            buttons=[
+                turn.button("same_applicant", "same_applicant"),
+                turn.button("other_applicant", "other_applicant"),
+            ],
+        )
+        return
+    which = "business" if business else "person"
+    if known.get("name") and not number:
+        which = f"{which}_number"
+    elif number and not known.get("name"):
+        which = f"{which}_name"
+    turn.say(f"ask_applicant_{which}", buttons=[turn.button("applicant_later", "applicant_later")])
+
+
+async def _ask_materials(turn: Turn, progress: Progress) -> None:
+    show_checklist(turn, progress)
+
+
+async def ask_slot(turn: Turn, progress: Progress) -> None:
+    """Offer the next free slots."""
+    assert turn.package is not None
+    offers = await appointments.offer(turn.hall, turn.package.id)
+    if not offers:
+        turn.say("no_slots", buttons=[turn.button("human", "human")])
+        return
+    turn.say(
+        "ask_slot",
+        site=offers[0].site_name,
+        buttons=slot_buttons(turn, offers),
+        card=slots_card(turn, offers),
+    )
+
+
+async def _ask_summary(turn: Turn, progress: Progress) -> None:
+    if progress.appointment is None:
+        await advance(turn)
+        return
+    await show_summary(turn, progress)
+
+
+_ASK: dict[Step, Callable[[Turn, Progress], Awaitable[None]]] = {
+    Step.CONFIRM: _ask_item,
+    Step.QUESTIONS: _ask_question,
+    Step.APPLICANT: _ask_applicant,
+    Step.MATERIALS: _ask_materials,
+    Step.SLOT: ask_slot,
+    Step.SUMMARY: _ask_summary,
+    Step.DONE: show_receipt,
+}

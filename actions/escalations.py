@@ -1,0 +1,75 @@
+"""Asking for a person, and what is said when one comes and goes."""
+
+from typing import Any
+
+from actions.asking import ask
+from actions.slot_lists import when
+from actions.turn import HallAction, Turn
+from backend.services import escalations
+
+
+async def call_person(turn: Turn, reason: str) -> None:
+    """Put the conversation into the contact's queue and say when somebody will answer."""
+    escalation, attendance = await escalations.open(turn.hall, turn.conversation.id, reason, turn.text)
+    contact = turn.hall.catalogue.contacts.get(escalation.contact_key)
+    said: dict[str, Any] = {
+        "contact": contact.name if contact else turn.words("somebody"),
+        "phone": contact.phone if contact else "",
+    }
+    cancel = [turn.button("cancel_human", "cancel_human")]
+    if attendance.now:
+        turn.say("human_called", position=attendance.position, buttons=cancel, **said)
+    elif attendance.next_opening is not None:
+        turn.say("human_later", when=when(turn, attendance.next_opening), buttons=cancel, **said)
+    else:
+        turn.say("human_unknown", buttons=cancel, **said)
+
+
+class CallPerson(HallAction):
+    """转人工."""
+
+    key = "action_human"
+
+    async def act(self, turn: Turn) -> None:
+        await call_person(turn, "asked")
+
+
+class Complain(HallAction):
+    """A complaint: apologise and offer a person."""
+
+    key = "action_complain"
+
+    async def act(self, turn: Turn) -> None:
+        turn.say("complain", buttons=[turn.button("human", "human")])
+
+
+class CancelPerson(HallAction):
+    """Don't wait any longer."""
+
+    key = "action_cancel_human"
+
+    async def act(self, turn: Turn) -> None:
+        await escalations.cancel(turn.hall, turn.conversation.id)
+        turn.say("human_cancelled")
+        await ask(turn)
+
+
+class EscalationTaken(HallAction):
+    """A person has the conversation now."""
+
+    key = "action_escalation_taken"
+
+    async def act(self, turn: Turn) -> None:
+        escalation = await escalations.get(turn.hall, turn.entities["escalation_id"])
+        contact = turn.hall.catalogue.contacts.get(escalation.contact_key)
+        turn.say("human_here", contact=contact.name if contact else turn.words("somebody"))
+
+
+class EscalationHandedBack(HallAction):
+    """The assistant has the conversation again."""
+
+    key = "action_escalation_handed_back"
+
+    async def act(self, turn: Turn) -> None:
+        turn.say("handed_back")
+        await ask(turn)

@@ -1,0 +1,269 @@
+"""Finding the item, confirming it, and answering questions about its guide."""
+
+from actions.answers import find_need
+from actions.asking import advance, ask, start_item
+from actions.item_cards import compiled, days_of, fact, place, short, show_item, sources
+from actions.material_lists import show_checklist
+from actions.turn import HallAction, Turn
+from backend.domain.items import Item, Site
+from backend.services import conversations, packages
+
+
+class ChooseItem(HallAction):
+    """One item of a short list was chosen."""
+
+    key = "action_choose_item"
+
+    async def act(self, turn: Turn) -> None:
+        item_id = turn.entities.get("item", "")
+        if item_id not in turn.hall.catalogue.items:
+            turn.say("item_gone")
+            return
+        await show_item(turn, item_id)
+
+
+class ConfirmItem(HallAction):
+    """This is the item: a package is started, or the one that is open already is taken up again."""
+
+    key = "action_confirm_item"
+
+    async def act(self, turn: Turn) -> None:
+        await start_item(turn, turn.entities.get("item") or str(turn.focus.get("item") or ""))
+
+
+class NoneOfThese(HallAction):
+    """What was offered is not it."""
+
+    key = "action_none_of_these"
+
+    async def act(self, turn: Turn) -> None:
+        await turn.set_focus(ask=None, shortlist=None, item=None)
+        turn.say("none_of_these", buttons=[turn.button("human", "human")])
+
+
+class OutOfScope(HallAction):
+    """Something a hall never does, unless the finder knows better."""
+
+    key = "action_out_of_scope"
+
+    async def act(self, turn: Turn) -> None:
+        if await find_need(turn, only_clear=True):
+            return
+        turn.say("out_of_scope")
+        await ask(turn)
+
+
+class OtherItem(HallAction):
+    """Another thing to do: the present package is kept and can be resumed."""
+
+    key = "action_other_item"
+
+    async def act(self, turn: Turn) -> None:
+        kept = turn.open_package is not None and turn.item is not None
+        name = short(turn.item) if turn.item else ""
+        await conversations.set_package(turn.hall, turn.conversation.id, None)
+        await turn.set_focus(ask=None, item=None, shortlist=None, misses=None)
+        await turn.reload()
+        if await find_need(turn, only_clear=True):
+            return
+        turn.say("other_item_kept" if kept else "other_item", name=name)
+
+
+class ResumeItem(HallAction):
+    """Back to a package that was begun before."""
+
+    key = "action_resume_item"
+
+    async def act(self, turn: Turn) -> None:
+        wanted = turn.entities.get("package")
+        mine = await packages.of_conversation(turn.hall, turn.conversation.id)
+        unfinished = [p for p in mine if p.status in {"draft", "returned"}]
+        found = next((p for p in unfinished if wanted is None or p.id == wanted), None)
+        if found is None:
+            turn.say("nothing_to_resume")
+            return
+        await conversations.set_package(turn.hall, turn.conversation.id, found.id)
+        await turn.reload()
+        turn.say("resumed", name=short(turn.item) if turn.item else "")
+        await advance(turn)
+
+
+class GuideAnswer(HallAction):
+    """One part of the guide, as asked, with source and date. Subclasses say which part."""
+
+    async def act(self, turn: Turn) -> None:
+        item = await self._item(turn)
+        if item is None:
+            turn.say("ask_which_item")
+            return
+        self.answer(turn, item)
+        turn.say("guide_source", source=sources(turn, item), date=compiled(turn, item.compiled))
+        if turn.open_package is not None or turn.focus.get("ask"):
+            await ask(turn)
+
+    async def _item(self, turn: Turn) -> Item | None:
+        """The item the question is about: named in it, else the one being talked of."""
+        found = turn.hall.finder.find(turn.text, limit=1)
+        if found.outcome == "found" and found.hits:
+            named = turn.hall.catalogue.items[found.hits[0].item_id]
+            if turn.item is None or turn.open_package is None:
+                await turn.set_focus(item=named.id)
+                return named
+        if turn.item is not None and turn.package is not None:
+            return turn.item
+        return turn.hall.catalogue.items.get(str(turn.focus.get("item") or ""))
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        """Say the part."""
+        raise NotImplementedError
+
+
+class AnswerFee(GuideAnswer):
+    key = "action_answer_fee"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        turn.say("answer_fee", name=short(item), fee=fact(turn, item.fee))
+
+
+class AnswerDays(GuideAnswer):
+    key = "action_answer_days"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        turn.say(
+            "answer_days",
+            name=short(item),
+            days=fact(turn, days_of(item)),
+            case_type=fact(turn, item.case_type),
+        )
+
+
+class AnswerWho(GuideAnswer):
+    key = "action_answer_who"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        turn.say("answer_who", name=short(item), who=fact(turn, item.who))
+
+
+class AnswerResult(GuideAnswer):
+    key = "action_answer_result"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        turn.say("answer_result", name=short(item), result=fact(turn, item.result))
+
+
+class AnswerBasis(GuideAnswer):
+    key = "action_answer_basis"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        turn.say("answer_basis", name=short(item), basis=fact(turn, item.basis))
+
+
+class AnswerOriginal(GuideAnswer):
+    key = "action_answer_original"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        lines = [turn.words("original_line", name=m.name, form=m.form) for m in item.materials]
+        turn.say("answer_original", name=short(item), lines="\n".join(lines))
+
+
+class AnswerSelf(GuideAnswer):
+    key = "action_answer_self"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        helper = next((m for m in item.materials if m.kind == "power_of_attorney"), None)
+        if helper is not None:
+            turn.say("answer_self_helper", name=short(item), material=helper.name)
+        elif item.where.value:
+            turn.say("answer_self_where", name=short(item), where=fact(turn, item.where))
+        else:
+            turn.say("answer_self_unknown", name=short(item))
+
+
+class AnswerForm(GuideAnswer):
+    key = "action_answer_form"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        forms = [m.name for m in item.materials if m.kind == "application_form"]
+        turn.say("answer_form" if forms else "answer_form_none", name=short(item), forms="、".join(forms))
+
+
+class AnswerPhone(GuideAnswer):
+    key = "action_answer_phone"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        contact = turn.hall.catalogue.contacts.get(item.contact)
+        if contact is None:
+            turn.say("answer_phone_unknown", name=short(item))
+        else:
+            sample = turn.words("sample_mark") if contact.sample else ""
+            turn.say("answer_phone", name=short(item), contact=contact.name, phone=contact.phone, sample=sample)
+
+
+class AnswerMaterials(GuideAnswer):
+    """What to bring. For an open package the exact list; else all the guide may ask for."""
+
+    key = "action_answer_materials"
+
+    async def act(self, turn: Turn) -> None:
+        item = await self._item(turn)
+        if item is not None and turn.open_package is not None and item.id == turn.open_package.item_id:
+            show_checklist(turn, await packages.progress(turn.hall, turn.open_package.id))
+            return
+        if item is not None and turn.focus.get("ask") is None and turn.open_package is None:
+            await show_item(turn, item.id)
+            return
+        await super().act(turn)
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        lines = [
+            turn.words("material_line", n=n, name=m.name, form=m.form, note=m.note or "")
+            for n, m in enumerate(item.materials, 1)
+        ]
+        turn.say("answer_materials", name=short(item), lines="\n".join(lines))
+
+
+class HallAnswer(GuideAnswer):
+    """A question about the place, which has an answer without an item too."""
+
+    async def act(self, turn: Turn) -> None:
+        item = await self._item(turn)
+        site = _site_of(turn, item)
+        turn.say(
+            self.words_key,
+            site=site.name,
+            address=site.address,
+            hours=site.hours,
+            phone=site.phone,
+            access=site.access,
+            sample=turn.words("sample_mark") if site.sample else "",
+            name=turn.words("for_item", name=short(item)) if item else "",
+            place=place(turn, item) if item else site.name,
+        )
+        if turn.open_package is not None or turn.focus.get("ask"):
+            await ask(turn)
+
+    words_key = ""
+
+
+class AnswerPlace(HallAnswer):
+    key = "action_answer_place"
+    words_key = "answer_place"
+
+
+class AnswerHours(HallAnswer):
+    key = "action_answer_hours"
+    words_key = "answer_hours"
+
+
+class AnswerAccess(HallAnswer):
+    key = "action_answer_access"
+    words_key = "answer_access"
+
+
+def _site_of(turn: Turn, item: Item | None) -> Site:
+    sites = turn.hall.catalogue.sites
+    serving = [w.site for w in turn.hall.catalogue.windows.values() if item is not None and item.id in w.items]
+    halls = [s for s in sites.values() if s.kind == "hall"]
+    if serving and not any(sites[key].kind == "hall" for key in serving):
+        return sites[serving[0]]
+    return halls[0]

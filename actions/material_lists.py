@@ -1,0 +1,56 @@
+"""How the materials are shown: the list of what to bring, and what is still missing."""
+
+from typing import Any
+
+from actions.item_cards import short
+from actions.turn import Turn
+from backend.domain.items import Need
+from backend.services.packages import MaterialState, Progress
+
+
+def show_checklist(turn: Turn, progress: Progress) -> None:
+    """List exactly the materials this resident needs, each with how it stands, and ask for them."""
+    lines = [_line(turn, n, state) for n, state in enumerate(progress.materials, 1)]
+    key = "checklist_returned" if any(s.returned_reason for s in progress.materials) else "checklist"
+    turn.say(
+        key,
+        item=short(progress.item),
+        lines="\n".join(lines),
+        buttons=[turn.button("upload_how", "upload_how"), turn.button("human", "human")],
+        card=checklist_card(turn, progress),
+    )
+
+
+def checklist_card(turn: Turn, progress: Progress) -> dict[str, Any]:
+    """The list for pages that can draw it."""
+    return {
+        "kind": "checklist",
+        "item": short(progress.item),
+        "materials": [
+            {
+                "key": state.material.key,
+                "name": state.material.name,
+                "form": state.material.form,
+                "status": state.status,
+                "status_label": turn.words(f"material_{state.status}"),
+                "note": state.returned_reason or state.material.note or "",
+            }
+            for state in progress.materials
+        ],
+    }
+
+
+def still_missing(turn: Turn, progress: Progress) -> str:
+    """The materials that still have to be sent or sent again, in one line."""
+    return "、".join(state.material.name for state in progress.materials if state.status in {"missing", "fix"})
+
+
+def _line(turn: Turn, n: int, state: MaterialState) -> str:
+    material = state.material
+    mark = turn.words(f"material_{state.status}")
+    if state.returned_reason:
+        return turn.words("checklist_line_returned", n=n, name=material.name, mark=mark, reason=state.returned_reason)
+    need = turn.words("need_optional") if material.need == Need.OPTIONAL else ""
+    if material.assumed:
+        need += turn.words("need_to_verify")
+    return turn.words("checklist_line", n=n, name=material.name, form=material.form, need=need, mark=mark)

@@ -1,0 +1,71 @@
+"""Small talk that needs more than a fixed text."""
+
+from actions.answers import find_need
+from actions.asking import ask
+from actions.turn import HallAction, Turn
+from backend.services import conversations, privacy
+
+
+class Emergency(HallAction):
+    """Somebody is in danger: the right numbers, at once and first."""
+
+    key = "action_emergency"
+
+    async def act(self, turn: Turn) -> None:
+        turn.say("emergency")
+
+
+class PlainMode(HallAction):
+    """Large type and shorter sentences from now on."""
+
+    key = "action_plain_mode"
+
+    async def act(self, turn: Turn) -> None:
+        await conversations.set_plain_mode(turn.hall, turn.conversation.id, True)
+        turn.say("plain_mode", card={"kind": "plain_mode"})
+        await ask(turn)
+
+
+class Chitchat(HallAction):
+    """Small talk, unless the finder sees an item in it."""
+
+    key = "action_chitchat"
+
+    async def act(self, turn: Turn) -> None:
+        if turn.open_package is None and await find_need(turn, only_clear=True):
+            return
+        turn.say("chitchat")
+        await ask(turn)
+
+
+class StaleButton(HallAction):
+    """A button that can't be pressed any more: say so kindly and ask what stands."""
+
+    key = "action_stale_button"
+
+    async def act(self, turn: Turn) -> None:
+        turn.say("button_stale")
+        await ask(turn)
+
+
+class DeleteData(HallAction):
+    """Ask before what was sent is deleted."""
+
+    key = "action_delete_data"
+
+    async def act(self, turn: Turn) -> None:
+        turn.say(
+            "ask_delete_data",
+            buttons=[turn.button("yes_delete", "confirm_delete"), turn.button("go_on", "continue")],
+        )
+
+
+class ConfirmDelete(HallAction):
+    """Delete what may be deleted: unsubmitted packages with their files, and what was typed about the applicant."""
+
+    key = "action_confirm_delete"
+
+    async def act(self, turn: Turn) -> None:
+        kept = await privacy.delete_own(turn.hall, turn.conversation.id)
+        await turn.reload()
+        turn.say("data_deleted_some" if kept else "data_deleted", count=kept)

@@ -1,0 +1,174 @@
+"""Conversations over HTTP: opening one, reading on, writing, and the 长辈版 switch."""
+
+from typing import Annotated, Literal, Self
+
+from aiohttp import web
+from pydantic import Field, StringConstraints, model_validator
+
+from backend.api.guard import VISITOR_COOKIE, Permission, remember_visitor, secret_of
+from backend.api.messages import MessageTold, told, told_all
+from backend.api.models import ClientKey, Done, Sent, Told, Words
+from backend.api.routing import Call, Route, json_answer
+from backend.domain.errors import InvalidInput, TooBusy, VisitorUnknown
+from backend.services import conversations, escalations
+from backend.storage.conversations import Conversation
+
+#: How many of the newest messages a page begins with, and how many come at once at most.
+FIRST_PAGE = 200
+MOST = 500
+
+
+class Limits(Told):
+    """What may be sent."""
+
+    upload_bytes: int
+    text: int
+
+
+class Opened(Told):
+    """A conversation. The secret opens it: as cookie, or as ``Authorization: Bearer``."""
+
+    conversation: str
+    secret: str
+    plain_mode: bool
+    messages: list[MessageTold]
+    limits: Limits
+
+
+class Standing(Told):
+    """How a conversation stands."""
+
+    conversation: str
+    plain_mode: bool
+    package: str | None
+    person: Literal["waiting", "taken"] | None = Field(description="Whether a person was asked for or has the talk.")
+
+
+class MessagesQuery(Sent):
+    """Which part of what was said."""
+
+    after: int = Field(0, ge=0, le=2**62, description="The last message that is known; 0 asks for the newest.")
+    limit: int = Field(FIRST_PAGE, ge=1, le=MOST)
+
+
+class Messages(Told):
+    """What was said, oldest first."""
+
+    messages: list[MessageTold]
+    working: bool = Field(description="Whether an answer is still owed.")
+
+
+class Say(Sent):
+    """A text or a pressed button."""
+
+    text: Words | None = None
+    button: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
+    client_key: ClientKey | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.text is None) == (self.button is None):
+            raise ValueError("either text or button")
+        return self
+
+
+class Mode(Sent):
+    """How the page is shown."""
+
+    plain_mode: bool
+
+
+async def open_conversation(call: Call) -> web.StreamResponse:
+    """The visitor's conversation, or a new one, greeted."""
+    conversation, secret = await conversations.open_web(call.hall, secret_of(call.request))
+    await call.gateway.welcome(conversation.id)
+    response = json_answer(
+        Opened(
+            conversation=conversation.id,
+            secret=secret,
+            plain_mode=conversation.plain_mode,
+            messages=await _said(call, conversation, 0, FIRST_PAGE),
+            limits=Limits(upload_bytes=call.hall.settings.upload_bytes, text=conversations.MAX_TEXT),
+        )
+    )
+    remember_visitor(call.request, call.hall, response, secret)
+    return response
+
+
+async def leave(call: Call) -> web.StreamResponse:
+    """Forget the visitor on this device; the conversation itself stays."""
+    response = json_answer(Done())
+    response.del_cookie(VISITOR_COOKIE, path="/")
+    return response
+
+
+async def standing(call: Call) -> Standing:
+    """How the conversation stands."""
+    escalation = await escalations.current(call.hall, call.conversation.id)
+    return Standing(
+        conversation=call.conversation.id,
+        plain_mode=call.conversation.plain_mode,
+        package=call.conversation.package_id,
+        person="taken" if escalation and escalation.status == "taken" else "waiting" if escalation else None,
+    )
+
+
+async def read(call: Call) -> Messages:
+    """What was said after a message."""
+    query = call.query(MessagesQuery)
+    return Messages(
+        messages=await _said(call, call.conversation, query.after, query.limit),
+        working=await conversations.owes_answer(call.hall, call.conversation.id),
+    )
+
+
+async def say(call: Call) -> MessageTold:
+    """Take in a message; the answer follows as further messages."""
+    sent = call.body(Say)
+    if sent.text is not None and not sent.text.strip():
+        raise InvalidInput(field="text")
+    return told(
+        await call.gateway.receive(call.conversation.id, text=sent.text, button=sent.button, client_key=sent.client_key)
+    )
+
+
+async def set_mode(call: Call) -> Done:
+    """Switch the 长辈版 on or off."""
+    await conversations.set_plain_mode(call.hall, call.conversation.id, call.body(Mode).plain_mode)
+    return Done()
+
+
+async def _said(call: Call, conversation: Conversation, after: int, limit: int) -> list[MessageTold]:
+    messages = await conversations.history(call.hall, conversation.id, after, limit)
+    return told_all(messages, await conversations.live_tokens(call.hall, conversation.id))
+
+
+_TAG = "conversations"
+_VISITOR = (VisitorUnknown,)
+ROUTES = (
+    Route(
+        "POST", "/conversations", open_conversation, Permission.PUBLIC, "Open a conversation or go on with one.", _TAG,
+        answer=Opened, limit="open",
+    ),
+    Route(
+        "GET", "/conversations/me", standing, Permission.VISITOR, "How my conversation stands.", _TAG,
+        answer=Standing, errors=_VISITOR,
+    ),
+    Route(
+        "GET", "/conversations/me/messages", read, Permission.VISITOR, "What was said.", _TAG,
+        query=MessagesQuery, answer=Messages, errors=_VISITOR,
+    ),
+    Route(
+        "POST", "/conversations/me/messages", say, Permission.VISITOR,
+        "Say something or press a button; the answer follows as further messages.", _TAG,
+        body=Say, answer=MessageTold, status=202, limit="message", errors=(*_VISITOR, TooBusy),
+    ),
+    Route(
+        "PUT", "/conversations/me/mode", set_mode, Permission.VISITOR, "Switch the large-type mode.", _TAG,
+        body=Mode, answer=Done, limit="write", errors=_VISITOR,
+    ),
+    Route(
+        "POST", "/conversations/me/leave", leave, Permission.PUBLIC, "Forget me on this device.", _TAG,
+        answer=Done, limit="write",
+    ),
+)  # fmt: skip

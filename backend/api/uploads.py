@@ -1,0 +1,180 @@
+"""Files over HTTP: taken in piece by piece with a limit, answered at once, shown to their owner or staff only."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+
+from backend.api.arrivals import ARRIVALS
+from backend.api.forms import read_upload
+from backend.api.guard import Permission
+from backend.api.keys import TEXTS, ErrorTexts
+from backend.api.models import Done, Id, Sent, Told
+from backend.api.routing import Call, Route, json_answer
+from backend.domain.errors import InvalidTransition, TooBusy, UploadRefused, VisitorUnknown
+from backend.services import uploads
+from backend.storage.uploads import Upload
+
+#: What a page may show by itself; everything else is offered for saving.
+_SHOWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/gif", "application/pdf"})
+
+
+class FindingTold(Told):
+    """One thing a check saw, and what to do about it."""
+
+    check: str
+    ok: bool
+    key: str
+    text: str
+    remedy: str
+
+
+class UploadTold(Told):
+    """A file that was sent, and what the checks make of it."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    material: str | None
+    package: str | None
+    status: str
+    verdict: str | None
+    kind: str | None
+    findings: list[FindingTold]
+    before: int = 0
+    at: datetime
+
+
+class Material(Sent):
+    """What a file is for."""
+
+    material: Id
+
+
+def told(upload: Upload, texts: ErrorTexts, before: int = 0) -> UploadTold:
+    """The upload as its owner sees it."""
+    return UploadTold(
+        id=upload.id,
+        name=upload.name,
+        media_type=upload.media_type,
+        size=upload.size,
+        material=upload.material_key,
+        package=upload.package_id,
+        status=upload.status,
+        verdict=upload.verdict,
+        kind=upload.kind,
+        findings=[_finding(found, texts) for found in upload.findings if not found.get("staff_only")],
+        before=before,
+        at=upload.created_at,
+    )
+
+
+def _finding(found: dict[str, Any], texts: ErrorTexts) -> FindingTold:
+    key, fields, ok = str(found["key"]), dict(found.get("fields") or {}), bool(found["ok"])
+    return FindingTold(
+        check=str(found.get("check", "")),
+        ok=ok,
+        key=key,
+        text=texts.say(f"finding_{key}", **fields) if texts.has(f"finding_{key}") else "",
+        remedy=texts.say(f"remedy_{key}", **fields) if not ok and texts.has(f"remedy_{key}") else "",
+    )
+
+
+async def receive(call: Call) -> web.StreamResponse:
+    """Take in one file. The verdict follows as a message."""
+    arrivals, conversation_id = call.request.config_dict[ARRIVALS], call.conversation.id
+    with arrivals.room(conversation_id):
+        form = await read_upload(call.request, call.hall.settings.upload_bytes)
+        repeated = await uploads.sent_before(call.hall, conversation_id, form.client_key)
+        upload = await uploads.receive(
+            call.hall,
+            conversation_id,
+            form.data,
+            form.name,
+            material_key=form.material,
+            client_key=form.client_key,
+        )
+    if not repeated:
+        await arrivals.came(call.gateway, conversation_id, upload, more=form.more)
+    before = await uploads.place_in_queue(call.hall, upload.id)
+    return json_answer(told(upload, call.request.config_dict[TEXTS], before), 201)
+
+
+async def show(call: Call) -> UploadTold:
+    """How an upload stands."""
+    upload = await _mine(call)
+    return told(upload, call.request.config_dict[TEXTS], await uploads.place_in_queue(call.hall, upload.id))
+
+
+async def assign(call: Call) -> UploadTold:
+    """Say what a file is for."""
+    upload = await uploads.assign(call.hall, (await _mine(call)).id, call.body(Material).material)
+    return told(upload, call.request.config_dict[TEXTS])
+
+
+async def remove(call: Call) -> Done:
+    """Take a file back."""
+    await uploads.remove(call.hall, (await _mine(call)).id, f"resident:{call.conversation.id}")
+    return Done()
+
+
+async def file(call: Call) -> web.StreamResponse:
+    """The file itself."""
+    upload = await _mine(call)
+    data, _ = await uploads.file(call.hall, upload.id)
+    return as_file(upload, data)
+
+
+def as_file(upload: Upload, data: bytes) -> web.Response:
+    """A file that somebody sent, as an answer in which nothing of it can run."""
+    how = "inline" if upload.media_type in _SHOWN else "attachment"
+    return web.Response(
+        body=data,
+        headers={
+            "Content-Type": upload.media_type,
+            "Content-Disposition": f"{how}; filename*=UTF-8''{quote(upload.name, safe='')}",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )
+
+
+async def _mine(call: Call) -> Upload:
+    return await uploads.own(call.hall, call.conversation.id, call.path("upload_id"))
+
+
+_TAG = "uploads"
+_FORM = {
+    "type": "object",
+    "properties": {
+        "file": {"type": "string", "format": "binary", "description": "The file."},
+        "material": {"type": "string", "maxLength": 64, "description": "The material it is for, if that is known."},
+        "client_key": {"type": "string", "maxLength": 64, "description": "The sender's own key: a retry repeats it."},
+        "more": {"type": "string", "maxLength": 4, "description": "How many more files follow at once."},
+    },
+    "required": ["file"],
+}
+ROUTES = (
+    Route(
+        "POST", "/conversations/me/uploads", receive, Permission.VISITOR,
+        "Send one file; answered at once, the verdict follows as a message.", _TAG,
+        form=_FORM, answer=UploadTold, status=201, limit="upload", errors=(VisitorUnknown, UploadRefused, TooBusy),
+    ),
+    Route(
+        "GET", "/uploads/{upload_id}", show, Permission.VISITOR, "How an upload stands.", _TAG,
+        answer=UploadTold, errors=(VisitorUnknown,),
+    ),
+    Route(
+        "PUT", "/uploads/{upload_id}/material", assign, Permission.VISITOR, "Say what a file is for.", _TAG,
+        body=Material, answer=UploadTold, limit="write", errors=(VisitorUnknown, InvalidTransition, UploadRefused),
+    ),
+    Route(
+        "DELETE", "/uploads/{upload_id}", remove, Permission.VISITOR, "Take a file back.", _TAG,
+        answer=Done, limit="write", errors=(VisitorUnknown, InvalidTransition, UploadRefused),
+    ),
+    Route(
+        "GET", "/uploads/{upload_id}/file", file, Permission.VISITOR, "The file itself.", _TAG,
+        media="application/octet-stream", errors=(VisitorUnknown,),
+    ),
+)  # fmt: skip

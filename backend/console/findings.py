@@ -1,0 +1,78 @@
+"""What the checks saw, as the contact reads it: words, a mark, and where on the page."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from aiohttp import web
+
+from backend.domain.facts import Box
+from backend.services import previews
+from backend.services.hall import Hall
+from backend.storage.uploads import Upload
+
+
+class Words(Protocol):
+    """The words of ``domain.yml``."""
+
+    def has(self, key: str) -> bool:
+        """Whether ``utter_<key>`` is written."""
+        ...
+
+    def say(self, key: str, **fields: Any) -> str:
+        """The text ``utter_<key>``."""
+        ...
+
+
+#: The words that residents read, so that staff read the same of a finding. ``app.py`` fills it.
+WORDS = web.AppKey("console_words", Words)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One finding of an upload."""
+
+    number: int
+    look: str  # "ok", "fix", "human", or "hint" for what only staff are told
+    text: str
+    page: int
+    box: Box | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How an upload is shown: its findings and its pages."""
+
+    findings: tuple[Seen, ...]
+    pages: int
+    can_show: bool
+
+
+async def shown(hall: Hall, upload: Upload, words: Words) -> Shown:
+    """Everything the page needs to show this upload; what is wrong comes first."""
+    findings = [_seen(number, finding, words) for number, finding in enumerate(upload.findings)]
+    order = {"fix": 0, "human": 1, "hint": 2, "ok": 3}
+    return Shown(
+        findings=tuple(sorted(findings, key=lambda seen: order[seen.look])),
+        pages=len(await previews.page_turns(hall, upload)),
+        can_show=previews.can_show(upload),
+    )
+
+
+def _seen(number: int, finding: dict[str, Any], words: Words) -> Seen:
+    key = f"finding_{finding['key']}"
+    box = finding.get("box")
+    return Seen(
+        number=number,
+        look=_look(finding),
+        text=words.say(key, **finding["fields"]) if words.has(key) else "",
+        page=finding.get("page") or 0,
+        box=Box(**box) if box else None,
+    )
+
+
+def _look(finding: dict[str, Any]) -> str:
+    if finding.get("staff_only"):
+        return "hint"
+    if finding["ok"]:
+        return "ok"
+    return "fix" if finding["verdict"] == "fix" else "human"

@@ -1,0 +1,46 @@
+"""A resident's right to have deleted what need not be kept."""
+
+from backend.domain.packages import PackageStatus
+from backend.domain.uploads import UPLOAD_STATES, UploadStatus
+from backend.services import conversations, packages
+from backend.services.hall import Hall
+from backend.services.upload_checks import facts_key
+from backend.storage import audit
+from backend.storage import uploads as stored
+
+
+async def delete_own(hall: Hall, conversation_id: str) -> int:
+    """Give up this conversation's unsubmitted packages, delete their files and what was typed about the applicant.
+
+    What was submitted is a record of the hall's and is kept; how many such packages there are is returned. A file
+    that a submitted package holds too stays.
+    """
+    actor = f"resident:{conversation_id}"
+    kept = 0
+    for package in await packages.of_conversation(hall, conversation_id):
+        if package.receipt_code is not None:
+            kept += 1
+        elif package.status == PackageStatus.DRAFT:
+            await packages.withdraw(hall, package.id, actor)
+    await _delete_files(hall, conversation_id, actor)
+    await conversations.forget_person(hall, conversation_id)
+    await conversations.set_focus(
+        hall, conversation_id, ask=None, item=None, shortlist=None, applicant_offered=None, applicant_later=None
+    )
+    return kept
+
+
+async def _delete_files(hall: Hall, conversation_id: str, actor: str) -> None:
+    async with hall.database.transaction() as session:
+        gone = await stored.unsubmitted_of(session, conversation_id)
+        for upload in gone:
+            if UPLOAD_STATES.can_move(UploadStatus(upload.status), UploadStatus.REMOVED):
+                upload.status = UploadStatus.REMOVED.value
+            upload.fields, upload.findings, upload.name = None, [], ""
+            audit.record(session, hall.clock.now(), actor, "upload.deleted", f"upload:{upload.id}")
+        ids = [upload.id for upload in gone]
+        digests = {u.digest for u in gone if not await stored.is_used(session, u.digest, but=ids)}
+        for digest in digests:
+            await stored.forget_reading(session, facts_key(hall, digest))
+    for digest in digests:
+        await hall.vault.delete(digest)
