@@ -1,7 +1,8 @@
 """The checker's child process: reads one file after another until its input ends.
 
 Run as ``python -m backend.adapters.reader.child MEGABYTES`` (of address space at most).
-Messages both ways are a length (4 bytes, big-endian) and that many bytes. In: the bytes of one file. Out, JSON: ``{"ready": version}`` once the models are warm, then for each file
+Messages both ways are a length (4 bytes, big-endian) and that many bytes. In: the bytes of one file. Out, JSON:
+``{"ready": version}`` once the models are warm, then for each file
 any number of ``{"page": n, "of": n}`` and at last ``{"facts": …}`` or ``{"error": type}``. Nothing personal is ever
 printed: what libraries write to standard output goes nowhere.
 """
