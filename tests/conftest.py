@@ -2,6 +2,7 @@
 stands still until it is moved."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from playwright.async_api import Browser, async_playwright
 
 from backend.adapters.postgres import EmbeddedPostgres
 from backend.adapters.texts import Texts
@@ -24,6 +26,8 @@ from backend.storage.vault import Vault
 #: A Tuesday, ten in the morning in Changsha.
 MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 _TEMPLATE = "yuban_template"
+#: Names under which systems install it.
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
 class FixedClock:
@@ -114,6 +118,18 @@ async def served(hall: Hall, postgres: EmbeddedPostgres) -> AsyncIterator[Served
     hall.settings.port, hall.settings.rasa, hall.settings.checkers = 0, False, 1
     async with joined(hall, postgres.libpq_url("rasa"), lambda line: None) as running:
         yield Served(hall, running, f"http://127.0.0.1:{running.port}")
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A real Chromium of this machine's, for tests of pages; each test makes contexts of its own in it."""
+    found = next((path for name in _CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium was found (apt-get install chromium)")
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield chromium
+        await chromium.close()
 
 
 async def _make(server: EmbeddedPostgres, name: str, template: str = "template1") -> None:
