@@ -1,6 +1,18 @@
 """Photo-like specimens of papers, plainly marked 样本, with invented people: for tests, demonstrations and benches."""
 
-from backend.adapters.specimens.make import FAULTS, KINDS, day_set, make
+from backend.adapters.specimens.demo import DemoFiles, demo_files
+from backend.adapters.specimens.make import FAULTS, KINDS, TOLERABLE, make
 from backend.adapters.specimens.people import Business, Person, business, person
 
-__all__ = ["FAULTS", "KINDS", "Business", "Person", "business", "day_set", "make", "person"]
+__all__ = [
+    "FAULTS",
+    "KINDS",
+    "TOLERABLE",
+    "Business",
+    "DemoFiles",
+    "Person",
+    "business",
+    "demo_files",
+    "make",
+    "person",
+]

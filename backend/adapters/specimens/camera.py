@@ -15,7 +15,7 @@ def photograph(sheet: Image.Image, seed: int = 0, fault: str | None = None) -> b
     """A JPEG of the sheet as a phone would take it, with one of the camera's faults when asked for."""
     rng = random.Random(f"camera {seed}")  # noqa: S311 — the same every time, on purpose
     page = np.asarray(sheet.convert("RGB"))[:, :, ::-1].copy()
-    picture = _on_a_table(page, rng, cut=fault == "cut")
+    picture = _on_a_table(page, rng, cut=fault == "cut", tilt=0.055 if fault == "angled" else 0.016)
     picture = _lit(picture, rng)
     if fault == "dark":
         picture = (picture * 0.16).astype(np.uint8)
@@ -27,6 +27,8 @@ def photograph(sheet: Image.Image, seed: int = 0, fault: str | None = None) -> b
         picture = cv2.filter2D(picture, -1, np.full((1, 31), 1 / 31, np.float32))
     if fault == "turned":
         picture = np.ascontiguousarray(np.rot90(picture, 1 + 2 * (seed % 2)))
+    if fault == "upside_down":
+        picture = np.ascontiguousarray(np.rot90(picture, 2))
     if fault == "small":
         picture = cv2.resize(
             picture, None, fx=300 / max(picture.shape), fy=300 / max(picture.shape), interpolation=cv2.INTER_AREA
@@ -49,13 +51,14 @@ def pdf(sheets: list[Image.Image]) -> bytes:
     return out.getvalue()
 
 
-def _on_a_table(page: Pixels, rng: random.Random, *, cut: bool) -> Pixels:
+def _on_a_table(page: Pixels, rng: random.Random, *, cut: bool, tilt: float) -> Pixels:
+    """``tilt``: how far a corner may stray, as a share of the long side; the camera was not held straight above."""
     height, width = page.shape[:2]
     scale = 1400 / max(height, width)
     w, h = int(width * scale), int(height * scale)
     border = 90
     table = _table((h + 2 * border, w + 2 * border), rng)
-    jitter = lambda: rng.uniform(-0.016, 0.016) * max(w, h)  # noqa: E731
+    jitter = lambda: rng.uniform(-tilt, tilt) * max(w, h)  # noqa: E731
     corners = np.array(
         [
             (border + jitter(), border + jitter()),

@@ -1,9 +1,9 @@
-"""One specimen by kind and fault, and the set for a demonstration day."""
+"""One specimen by kind and fault."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 from PIL import Image
 
@@ -11,7 +11,9 @@ from backend.adapters.specimens import camera, cards, papers
 from backend.adapters.specimens.people import Business, Person, business, person
 
 #: Faults of the camera; every kind can have them.
-_CAMERA = ("blurred", "motion", "dark", "glare", "cut", "turned", "small")
+_CAMERA = ("blurred", "motion", "dark", "glare", "cut", "small", "turned", "upside_down", "angled")
+#: Of these, what a good reader makes nothing of.
+TOLERABLE = frozenset({"turned", "upside_down", "angled"})
 #: Faults of the paper itself; a kind that can't have one raises ``ValueError``.
 _PAPER = (
     "expired",
@@ -118,7 +120,9 @@ def _property_certificate(order: _Order) -> list[Image.Image]:
 
 def _application_form(order: _Order) -> list[Image.Image]:
     filled = {"blank": "none", "half_filled": "half"}.get(order.fault or "", "all")
-    shop = order.shop if "食品" in order.title or "经营" in order.title else None
+    shop = order.shop if re.search("食品|经营|个体工商户", order.title) else None
+    if shop and "个体工商户" in order.title:  # it gets its code by this very application
+        shop = replace(shop, uscc="")
     signed = order.fault != "unsigned"
     return [
         papers.application_form(order.title, order.who, shop, order.today, order.seed, filled=filled, signed=signed)
@@ -128,6 +132,11 @@ def _application_form(order: _Order) -> list[Image.Image]:
 def _health_certificate(order: _Order) -> list[Image.Image]:
     issued = order.today - timedelta(days=500 if order.fault == "expired" else 90)
     return [cards.health_certificate(order.who, issued, issued + timedelta(days=364), order.seed)]
+
+
+def _power_of_attorney(order: _Order) -> list[Image.Image]:
+    agent = _person(order.seed + 700, order.today)
+    return [papers.power_of_attorney(order.who, agent, order.today, order.seed, signed=order.fault != "unsigned")]
 
 
 def _floor_plan(order: _Order) -> list[Image.Image]:
@@ -151,39 +160,11 @@ KINDS: dict[str, Callable[[_Order], list[Image.Image]]] = {
     "property_certificate": _property_certificate,
     "application_form": _application_form,
     "health_certificate": _health_certificate,
+    "power_of_attorney": _power_of_attorney,
     "floor_plan": _floor_plan,
     "photo": _photo,
     "menu": _menu,
 }
-
-
-def day_set(folder: Path, *, seed: int = 7, today: date = DAY) -> dict[str, Path]:
-    """The files of a demonstration day for 食品小经营许可, written once into ``folder``.
-
-    Keys: form, license, id_front, id_back, floor_plan, health, and license_blurred and wrong_picture for what is
-    caught on the way.
-    """
-    who = _person(seed, today)
-    shop = _business(seed, who)
-    wanted: dict[str, tuple[str, str | None]] = {
-        "form": ("application_form", None),
-        "license": ("business_license", None),
-        "id_front": ("id_card_front", None),
-        "id_back": ("id_card_back", None),
-        "floor_plan": ("floor_plan", None),
-        "health": ("health_certificate", None),
-        "license_blurred": ("business_license", "blurred"),
-        "wrong_picture": ("menu", None),
-        "form_unsigned": ("application_form", "unsigned"),
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = {}
-    for name, (kind, fault) in wanted.items():
-        path = folder / f"{name}-{seed}-{today:%Y%m%d}.jpg"
-        if not path.exists():
-            path.write_bytes(make(kind, person=who, business=shop, fault=fault, seed=seed, today=today))
-        paths[name] = path
-    return paths
 
 
 def _person(seed: int, today: date) -> Person:

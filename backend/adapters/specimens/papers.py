@@ -35,6 +35,7 @@ def application_form(
         ("经营面积", "38平方米"),
         ("从业人数", "2人"),
     ]
+    rows = [(label, value) for label, value in rows if value]
     if business is None:
         rows = [
             ("申请人姓名", person.name),
@@ -134,6 +135,38 @@ def property_certificate(holder: Person, address: str, seed: int = 0) -> Image.I
         sheet.draw.line((360, y, 360, y + 110), INK, 2)
         sheet.text(124, y + 34, label, 34)
         sheet.text(384, y + 34, value, 34)
+    sheet.mark()
+    return sheet.image
+
+
+def power_of_attorney(
+    principal: Person, agent: Person, day: date, seed: int = 0, *, signed: bool = True
+) -> Image.Image:
+    """A page by which one person lets another act at the hall."""
+    sheet = Sheet(*_A4, seed=seed)
+    sheet.centred(130, "委托书", 64, gap=20)
+    y = 300
+    for line in (
+        f"委托人：{principal.name}",
+        f"身份证号码：{principal.id_number}",
+        f"受托人：{agent.name}",
+        f"身份证号码：{agent.id_number}",
+    ):
+        sheet.text(120, y, line, 36)
+        y += 70
+    text = (
+        "本人因故不能亲自到场，现委托上述受托人代为办理个体工商户设立登记，"
+        "代为提交材料、领取证照。受托人在委托范围内所签署的文件，本人均予承认。"
+    )
+    y = int(sheet.wrapped(120, y + 40, text, 1000, 36))
+    end = day.replace(day=min(day.day, 28), year=day.year + 1)
+    y = int(sheet.wrapped(120, y + 20, f"委托期限：自{_cn(day)}起至{_cn(end)}止。", 1000, 36)) + 90
+    for label, who in (("委托人（签字）：", principal), ("受托人（签字）：", agent)):
+        sheet.text(120, y, label, 38)
+        if signed:
+            sheet.handwritten(460, y, who.name, 46)
+        y += 120
+    sheet.text(120, y, f"日期：{_cn(day)}", 36)
     sheet.mark()
     return sheet.image
 
