@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from backend.adapters.checkers import Checker, CheckerDied
-from backend.domain.checks import describe, judge, render, sides_of
+from backend.domain.checks import judge, judge_alone, render, sides_of
+from backend.domain.checks.subject import believed
 from backend.domain.facts import Expectation, Field, FileFacts, Judgement, Verdict
 
 _MOST_BYTES = 20 * 1024 * 1024
@@ -37,7 +38,7 @@ def check_files(
         if facts is None:
             answers.append(_answer(path, None, Verdict.HUMAN, {}, [], 0.0))
         elif expectation is None:
-            answers.append(_described(path, facts, texts, today))
+            answers.append(_judged(path, facts, judge_alone(facts, today), texts))
         else:
             others = [other for other in known if other is not facts]
             sides = expectation.sides_present.union(*(sides_of(other) for other in others))
@@ -63,18 +64,6 @@ async def _read_all(paths: Sequence[Path]) -> list[FileFacts | None]:
     return read
 
 
-def _described(path: Path, facts: FileFacts, texts: Mapping[str, str], today: date) -> dict[str, Any]:
-    """Judged against nothing: whether it opens and shows something that is known."""
-    kind, fields = describe(facts)
-    opened = judge(facts, Expectation("", "", kind or "other"), today)
-    broken = [
-        f for f in opened.findings if not f.ok and f.check in ("opens", "blank", "sharp", "large_enough", "glare")
-    ]
-    verdict = Verdict.FIX if broken else Verdict.PASS if kind else Verdict.HUMAN
-    shown = broken or [f for f in opened.findings if f.check == "opens"]
-    return _answer(path, kind, verdict, fields, [_finding(f, texts) for f in shown], facts.seconds)
-
-
 def _judged(path: Path, facts: FileFacts, judgement: Judgement, texts: Mapping[str, str]) -> dict[str, Any]:
     findings = [_finding(finding, texts) for finding in judgement.findings]
     return _answer(path, judgement.kind, judgement.verdict, judgement.fields, findings, facts.seconds)
@@ -93,7 +82,7 @@ def _answer(
     findings: list[dict[str, Any]],
     seconds: float,
 ) -> dict[str, Any]:
-    values = {key: field.value for key, field in fields.items()}
+    values = {key: field.value for key, field in believed(fields).items()}
     issued = values.get("issued") or values.get("valid_from") or values.get("start")
     if issued:
         values["issued"] = issued

@@ -8,6 +8,7 @@ import typer
 
 from backend.adapters.checking import check_files, load_texts
 from backend.cli.output import fail
+from backend.domain.checks import expect
 from backend.domain.clock import SystemClock, today
 from backend.domain.facts import Applicant, Expectation
 from backend.services import catalogue
@@ -51,14 +52,4 @@ def _expectation(item_id: str | None, key: str | None, applicant: Applicant) -> 
     materials = {material.key: material for material in guides.items[item_id].materials}
     if key not in materials:
         fail(f"{item_id} has no material {key!r}. It has: {', '.join(materials)}.")
-    found = materials[key]
-    return Expectation(
-        key,
-        found.name,
-        found.kind.value,
-        found.form,
-        title_words=found.title_words,
-        holder=found.holder,
-        seal=found.seal,
-        applicant=applicant,
-    )
+    return expect(materials[key], applicant)

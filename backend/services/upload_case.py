@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.domain.checks import judge
+from backend.domain.checks import expect, judge
 from backend.domain.checks.subject import Subject
 from backend.domain.clock import local, today
 from backend.domain.facts import (
@@ -194,15 +194,8 @@ def _expectation(case: Case, upload: Upload, material: Material) -> Expectation:
         if one.status == UploadStatus.PASSED and one.material_key in names:
             values = {key: str(value["value"]) for key, value in read_fields(case.hall, one).items()}
             others.setdefault(names[one.material_key], {}).update(values)
-    return Expectation(
-        material_key=material.key,
-        material_name=material.name,
-        kind=material.kind.value,
-        form=material.form,
-        title_words=material.title_words,
-        holder=material.holder,
-        seal=material.seal,
-        applicant=case.applicant,
+    return replace(
+        expect(material, case.applicant),
         on=case.on,
         others=others,
         sides_present=frozenset(

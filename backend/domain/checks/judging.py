@@ -25,6 +25,7 @@ from backend.domain.checks import (
 )
 from backend.domain.checks.subject import ACCEPTED, SIDES, Check, Subject, best_fields
 from backend.domain.facts import Expectation, Field, FileFacts, Finding, Judgement, Verdict
+from backend.domain.items import MaterialKind
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ CHECKS: tuple[Step, ...] = (
     Step("tampered", tampered.check, tampered.KEYS),
 )
 CRASHED = "check_crashed"
+_ALONE = "right_kind"
+#: What is said of a file that is judged without a material.
+_ALONE_KEYS = ("kind_seen", "kind_unknown")
 _WEIGHT = {Verdict.PASS: 0, Verdict.HUMAN: 1, Verdict.FIX: 2}
 
 
@@ -86,13 +90,31 @@ def judge(facts: FileFacts, expectation: Expectation, today: date, checks: Seque
     return Judgement(verdict, kind, fields, tuple(findings), sides_of(facts))
 
 
+def judge_alone(facts: FileFacts, today: date) -> Judgement:
+    """What a file is, and what is wrong with it whatever it is for: without a material to judge it against."""
+    kind, fields = describe(facts)
+    wanted = next((str(material) for material, accepted in ACCEPTED.items() if kind in accepted), kind)
+    # which side, which paper and whether it came twice matter only for a material
+    off = dict.fromkeys(("sides", "right_kind", "sent_twice"), "off")
+    judgement = judge(facts, Expectation("", "", wanted or MaterialKind.OTHER, strictness=off), today)
+    if judgement.verdict is not Verdict.PASS:
+        return replace(judgement, kind=kind, fields=fields)
+    if kind is None or kind == MaterialKind.PHOTO:
+        key = "photo_unsure" if kind else "kind_unknown"
+        seen = Finding(_ALONE, False, key, {}, Verdict.HUMAN)
+    else:
+        seen = Finding(_ALONE, True, "kind_seen", {"seen_kind": kind})
+    return Judgement(seen.verdict, kind, fields, (*judgement.findings, seen), judgement.sides)
+
+
 def describe(facts: FileFacts) -> tuple[str | None, dict[str, Field]]:
     """What a file is, without a material to judge it against: the kind and fields of its best page.
 
-    A card's two sides count as one, whichever pages they are on.
+    A card's two sides count as one, whichever pages they are on. A long report with a licence somewhere in its
+    annexes is no licence: at least half of the pages must be of a known kind.
     """
     known = [page for page in facts.pages if page.kinds]
-    if not known:
+    if 2 * len(known) < len([page for page in facts.pages if not page.quality.blank]) or not known:
         return None, best_fields(facts.pages[:1])
     best = max(known, key=lambda page: (len(page.fields), -page.number))
     together = tuple(p for p in known if p is best or (set(p.kinds) & set(SIDES) and set(best.kinds) & set(SIDES)))
@@ -114,4 +136,4 @@ def suits(facts: FileFacts) -> tuple[str, ...]:
 
 def all_finding_keys() -> tuple[str, ...]:
     """Every key a finding can have; each needs ``utter_finding_<key>``."""
-    return (*(key for step in CHECKS for key in step.keys), CRASHED)
+    return (*(key for step in CHECKS for key in step.keys), *_ALONE_KEYS, CRASHED)

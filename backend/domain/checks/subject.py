@@ -22,6 +22,8 @@ ACCEPTED: Mapping[str, frozenset[str]] = {
     MaterialKind.LICENSE: frozenset({"food_license", "license"}),
     MaterialKind.MARRIAGE_CERTIFICATE: frozenset({"marriage_certificate"}),
 }
+#: Materials whose kind says nothing about their pages.
+_BY_TITLE = frozenset(str(kind) for kind in MaterialKind) - frozenset(str(kind) for kind in ACCEPTED)
 SIDES = ("id_card_front", "id_card_back")
 
 #: What must be read on a page of a kind; "a|b": one of them.
@@ -58,7 +60,8 @@ class Subject:
 
     @cached_property
     def accepted(self) -> frozenset[str]:
-        return ACCEPTED.get(self.expectation.kind, frozenset())
+        wanted = self.expectation.kind
+        return ACCEPTED.get(wanted, frozenset() if wanted in _BY_TITLE else frozenset({wanted}))
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
@@ -116,6 +119,20 @@ class Subject:
             if number is not None and not number.trusted:
                 return False
         return True
+
+
+#: Fields that hold a personal or business name.
+_NAMES = frozenset({"name", "legal_person", "business_name", "lessor", "lessee", "holder"})
+_LIKELY = 0.9
+
+
+def believed(fields: Mapping[str, Field]) -> dict[str, Field]:
+    """The fields that may be shown as what the page says: confirmed ones, and those read without doubt."""
+    return {
+        key: value
+        for key, value in fields.items()
+        if value.trusted or value.score >= (SURE if key in _NAMES else _LIKELY)
+    }
 
 
 Check = Callable[[Subject], list[Finding]]
