@@ -7,6 +7,8 @@ from typing import Any
 import yaml
 
 _FIELD = re.compile(r"\{([a-z_]+)\}")
+#: The fields of an error that say which kind of it this is.
+_TELLING = ("reason", "step", "field")
 
 
 class Texts:
@@ -26,11 +28,16 @@ class Texts:
     def say(self, key: str, **fields: Any) -> str:
         """The text ``utter_<key>`` with its fields filled. Raises ``KeyError`` when nobody wrote it."""
         text = self._responses[f"utter_{key}"]
-        return _FIELD.sub(lambda m: str(fields.get(m.group(1), m.group(0))), text)
+        return _FIELD.sub(lambda m: _shown(fields.get(m.group(1), m.group(0))), text)
 
     def error(self, key: str, **fields: Any) -> str:
-        """What a person is told about the error ``key``; a plain sentence when there is none for it."""
-        return self.say(f"error_{key}" if self.has(f"error_{key}") else "error_unknown", **fields)
+        """What a person is told about the error ``key``; a plain sentence when there is none for it.
+
+        A field ``reason``, ``step`` or ``field`` may have a text of its own: ``utter_error_<key>_<its value>``.
+        """
+        named = [f"error_{key}_{fields[name]}" for name in _TELLING if name in fields]
+        found = next((one for one in (*named, f"error_{key}") if self.has(one)), "error_unknown")
+        return self.say(found, **fields)
 
     def fields(self, key: str) -> frozenset[str]:
         """The fields that ``utter_<key>`` asks for."""
@@ -39,3 +46,7 @@ class Texts:
     def keys(self) -> frozenset[str]:
         """All keys, without ``utter_``."""
         return frozenset(key.removeprefix("utter_") for key in self._responses)
+
+
+def _shown(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -87,6 +87,13 @@ class UploadRefused(HallError):
     status = 415
 
 
+class BodyTooLarge(HallError):
+    """More was sent than a request of this kind may hold. Files have their own error. Fields: ``limit`` in bytes."""
+
+    key = "body_too_large"
+    status = 413
+
+
 class TooBusy(HallError):
     """The hall is taking in as much as it can. Fields: ``seconds`` until it is worth trying again."""
 
