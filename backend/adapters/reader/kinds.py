@@ -22,7 +22,7 @@ _TITLES: Mapping[str, re.Pattern[str]] = {
     "household_register": re.compile(r"^(居民户口[簿本]|户口[簿本]|常住人口登记[卡表])$"),
     "marriage_certificate": re.compile(r"^(中华人民共和国)?(结婚证|离婚证)(书)?$"),
     "power_of_attorney": re.compile(r"^.{0,10}(委托书|委托代理书|委托代理人证明|授权书)$"),
-    "commitment": re.compile(r"^.{0,16}(承诺书|保证书|声明书?|具结书|知情同意书)$"),
+    "commitment": re.compile(r"^.{0,16}(承诺书|保证书|声明书|(个人|本人|情况)声明|具结书|知情同意书)$"),
     "invoice": re.compile(r"^.{0,16}(发票|收据|行程单)([(（].{0,8}[)）])?$"),
     "floor_plan": re.compile(r"^.{0,14}(平面布局(图|说明|示意图)?|平面图|布局图|方位图|布局说明|平面示意图|布置图)$"),
     "application_form": re.compile(

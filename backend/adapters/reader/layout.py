@@ -9,6 +9,8 @@ from rapidfuzz.distance import Levenshtein
 from backend.adapters.reader.words import Word, fraction
 from backend.domain.facts import Field
 
+#: The score of a value that a stamp may have cut: a part of a name reads as well as the whole.
+_UNDER_A_STAMP = 0.5
 _LEAD = " :：;；._-—|,，、"
 
 
@@ -50,8 +52,10 @@ class Hit:
 class Layout:
     """The words of one page, in rows."""
 
-    def __init__(self, words: Sequence[Word], width: int, height: int) -> None:
+    def __init__(self, words: Sequence[Word], width: int, height: int, stamps: Sequence[Word] = ()) -> None:
+        """``stamps``: what was stamped or written across the page and is no text of its own."""
         self.words = tuple(words)
+        self.stamps = tuple(stamps)
         self.width, self.height = width, height
         self.rows = _rows(words)
         self.text = "".join(row.text for row in self.rows)
@@ -122,7 +126,20 @@ class Layout:
 def to_field(value: Value, layout: Layout, text: str | None = None, *, trusted: bool = False) -> Field:
     """A domain field from a value on the page."""
     box = fraction(_hull([word.box for word in value.words]), layout.width, layout.height) if value.words else None
-    return Field(text if text is not None else value.text, round(value.score, 3), box, trusted)
+    score = value.score if trusted or not _stamped(value, layout) else min(value.score, _UNDER_A_STAMP)
+    return Field(text if text is not None else value.text, round(score, 3), box, trusted)
+
+
+def _stamped(value: Value, layout: Layout) -> bool:
+    """Whether a stamp begins right behind the value: the rest of it may be underneath."""
+    for word in value.words:
+        _, top, right, bottom = word.level
+        for stamp in layout.stamps:
+            a, b, _, d = stamp.level
+            behind = right - 0.6 * word.height < a < right + word.height
+            if behind and min(bottom, d) - max(top, b) > 0.3 * word.height:
+                return True
+    return False
 
 
 def first_value(

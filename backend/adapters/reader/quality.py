@@ -1,5 +1,7 @@
 """What can be said of a picture without reading it."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -8,9 +10,13 @@ from backend.domain.facts import Quality
 
 _LONG_SIDE = 1000  # sharpness depends on the size: every picture is measured at this one
 
+_BURNT = 250  # grey
+_PRINTED = 0.2  # of a burnt-out patch: so much print read in it says that it hides none
+
 
 def measure(pixels: Pixels, width: int, height: int) -> Quality:
-    """Sharpness, motion, light and glare of an upright picture that was sent with ``width`` × ``height`` pixels."""
+    """Sharpness, motion and light of an upright picture that was sent with ``width`` × ``height`` pixels; its glare
+    is told when it was read, see ``glare``."""
     grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
     scale = _LONG_SIDE / max(grey.shape)
     if scale < 1 or scale > 1.5:
@@ -24,19 +30,24 @@ def measure(pixels: Pixels, width: int, height: int) -> Quality:
         sharpness=round(float(cv2.Laplacian(grey, cv2.CV_32F).var()), 1),
         motion=round(across / max(down, 1e-6), 3),
         brightness=round(float(grey.mean()), 1),
-        glare=round(_glare(grey), 4),
+        glare=0.0,
         blank=_blank(grey),
         blur=round(max(_blur(grey, 0), _blur(grey, 1)), 3),
     )
 
 
-def _glare(grey: Pixels) -> float:
-    """The share of the picture in burnt-out patches that fade out slowly, as reflections do.
+def glare(pixels: Pixels, boxes: Sequence[tuple[float, float, float, float]]) -> float:
+    """The share of the picture in burnt-out patches that hide something.
 
-    White paper, a white background or a blanked-out field is as bright, but ends at an edge.
+    They fade out slowly, as reflections do: white paper, a white background or a blanked-out field is as bright, but
+    ends at an edge. And nothing is read in them: a page held under a lamp may burn out and keep its print.
+    ``boxes`` are the rectangles of the words that were read, in pixels of the picture.
     """
-    bright = (grey > 250).astype(np.uint8)
-    burnt = cv2.morphologyEx(bright, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    scale = min(1.0, _LONG_SIDE / max(grey.shape))
+    if scale < 1:
+        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    burnt = cv2.morphologyEx((grey > _BURNT).astype(np.uint8), cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(burnt, connectivity=8)
     total = 0.0
     for index in range(1, count):
@@ -47,10 +58,22 @@ def _glare(grey: Pixels) -> float:
         patch = (labels[frame] == index).astype(np.uint8)
         ring = cv2.dilate(patch, np.ones((13, 13), np.uint8)) - cv2.dilate(patch, np.ones((7, 7), np.uint8))
         around = grey[frame][ring > 0]
-        if around.size and float((around > 225).mean()) > 0.4:
+        fades = around.size and float((around > 225).mean()) > 0.4
+        if fades and _print_in(labels == index, boxes, scale) < _PRINTED * area:
             total += area / grey.size
     # all around as bright as this: a scan's white paper
     return 0.0 if float(np.percentile(grey, 50)) > 242 and total > 0.45 else total
+
+
+def _print_in(patch: Pixels, boxes: Sequence[tuple[float, float, float, float]], scale: float) -> float:
+    """The area of the words that were read on burnt-out ground, in pixels of the scaled picture."""
+    total = 0.0
+    for box in boxes:
+        left, top, right, bottom = (max(0, round(v * scale)) for v in box)
+        ground = patch[max(0, top - 4) : bottom + 4, max(0, left - 4) : right + 4]
+        if ground.size and float(ground.mean()) > 0.3:
+            total += (right - left) * (bottom - top)
+    return total
 
 
 def _blank(grey: Pixels) -> bool:

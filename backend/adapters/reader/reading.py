@@ -19,7 +19,7 @@ from backend.adapters.reader.kinds import recognise
 from backend.adapters.reader.layout import Layout
 from backend.adapters.reader.limits import Limits, Unreadable
 from backend.adapters.reader.pictures import Picture, Pixels, decode
-from backend.adapters.reader.quality import likeness, measure
+from backend.adapters.reader.quality import glare, likeness, measure
 from backend.adapters.reader.seals import find_seals
 from backend.adapters.reader.sniffing import DOCX, PDF, sniff
 from backend.adapters.reader.words import Word, fraction, to_line
@@ -99,6 +99,8 @@ def _picture_page(number: int, picture: Picture, engine: Engine, limits: Limits,
     width, height = (picture.height, picture.width) if turned in (90, 270) else (picture.width, picture.height)
     quality = measure(pixels, width, height)
     words = [] if quality.blank else engine.read(pixels)
+    read_well = [word.box for word in words if word.score > 0.8]
+    quality = replace(quality, glare=round(glare(pixels, read_well), 4))
     codes = () if quality.blank else read_codes(large)
     page = _page(number, words, quality, pixels, (pixels.shape[1], pixels.shape[0]), codes, carried)
     if "business_license" in page.kinds and not _has_code(page):
@@ -119,7 +121,8 @@ def _page(
     carried: tuple[str, ...] = (),
 ) -> Page:
     """The facts of a page whose words are known; ``size`` is the one their boxes are in."""
-    layout = Layout([word for word in words if not is_watermark(word.text)], *size)
+    stamps = [word for word in words if is_watermark(word.text)]
+    layout = Layout([word for word in words if word not in stamps], *size, stamps)
     kinds = recognise(layout) or (carried if words else ()) or _without_text(words, quality)
     ink = Ink(pixels) if pixels is not None and _INK_KINDS.intersection(kinds) else None
     seals = find_seals(pixels) if pixels is not None and not quality.blank else []

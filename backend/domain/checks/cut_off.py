@@ -43,8 +43,8 @@ def check(subject: Subject) -> list[Finding]:
 
 
 def _whole(subject: Subject, page: Page) -> bool:
-    """Whether everything down to the page's end was read all the same."""
-    if not subject.legible or not subject.right_kinds:
+    """Whether everything down to the page's end was read all the same; a number that does not fit was read too."""
+    if not subject.right_kinds or any(subject.missing(kind) for kind in subject.right_kinds):
         return False
     if "application_form" in page.kinds:
         return "signed" in page.fields

@@ -35,6 +35,12 @@ def has_glare(page: Page, *, read: bool = False) -> bool:
     return page.quality.glare > (GREAT_GLARE if read else GLARE)
 
 
+def much_was_read(page: Page) -> bool:
+    """A sketch or a page of pale print measures unsharp too: what could be read well is good enough. Of a page whose
+    kind is known, the fields that must be there say it better."""
+    return not page.kinds and sum(len(line.text) for line in page.lines if line.score > 0.9) >= 40
+
+
 def is_poor(page: Page) -> bool:
     """Whether something about the picture explains that it was not read."""
     return is_dark(page) or is_small(page) or is_blurred(page) or has_glare(page)

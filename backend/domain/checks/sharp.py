@@ -1,8 +1,8 @@
 """Is the picture sharp and light enough?"""
 
-from backend.domain.checks.light import is_blurred, is_dark
+from backend.domain.checks.light import is_blurred, is_dark, much_was_read
 from backend.domain.checks.subject import Subject, failed, hint, passed
-from backend.domain.facts import Finding, Page, Verdict
+from backend.domain.facts import Finding, Verdict
 
 KEYS = ("sharp_ok", "dark", "blurred", "rather_blurred")
 
@@ -12,13 +12,8 @@ def check(subject: Subject) -> list[Finding]:
     for page in subject.judged:
         if is_dark(page, read=read):
             return [failed("sharp", "dark", Verdict.FIX, page)]
-        if is_blurred(page, read=read or _much_was_read(page)):
+        if is_blurred(page, read=read or much_was_read(page)):
             return [failed("sharp", "blurred", Verdict.FIX, page)]
     if read and any(is_blurred(page) for page in subject.matching):
         return [hint("sharp", "rather_blurred")]
     return passed("sharp", "sharp_ok") if read else []
-
-
-def _much_was_read(page: Page) -> bool:
-    """A sketch or a page of pale print measures unsharp too: what could be read well is not blurred."""
-    return not page.kinds and sum(len(line.text) for line in page.lines if line.score > 0.9) >= 40

@@ -4,7 +4,7 @@ import re
 
 from backend.adapters.reader.fields.dates import dates_in, period_in
 from backend.adapters.reader.kinds import title
-from backend.adapters.reader.layout import Layout, first_value, search, to_field
+from backend.adapters.reader.layout import Layout, Value, first_value, search, to_field
 from backend.domain.facts import Field
 from backend.domain.numbers import fold_uscc, id_number_fits, uscc_fits
 
@@ -83,7 +83,7 @@ def licence(layout: Layout) -> dict[str, Field]:
         layout,
         ("经营者名称", "单位名称", "企业名称", "业户名称", "持证单位", "名称", "姓名", "字号名称", "经营者"),
         stops,
-        lambda t: len(t) >= 2,
+        _is_holder,
     )
     if holder:
         found["name"] = to_field(holder, layout)
@@ -104,13 +104,18 @@ def licence(layout: Layout) -> dict[str, Field]:
     if person:
         found["legal_person"] = to_field(person, layout)
     found.update(numbers(layout))
-    issued = first_value(
-        layout, ("发证日期", "签发日期", "初次领证日期", "登记日期"), stops, lambda t: bool(dates_in(t))
-    )
+    issued = first_value(layout, ("发证日期", "签发日期", "登记日期", "颁发日期"), stops, lambda t: bool(dates_in(t)))
     if issued:
         found["issued"] = to_field(issued, layout, dates_in(issued.text)[0])
     found.update(_validity(layout))
     return found
+
+
+def _is_holder(text: str) -> bool:
+    """Whether this can be a holder's name: not the next label, nor what a blanked-out name leaves of its place."""
+    label = re.search(r"[《》、。；]|编号|号码|证号|日期|类型|性别|国籍|住址|地址", text)
+    place = re.fullmatch(r"[\u4e00-\u9fff]{1,6}[省市县区州]", text)
+    return len(re.findall(r"[\u4e00-\u9fff]", text)) >= 2 and not label and not place
 
 
 def plain(layout: Layout) -> dict[str, Field]:
@@ -133,6 +138,27 @@ def bank_card(layout: Layout) -> dict[str, Field]:
     name = first_value(layout, ("户名", "姓名"), ("账号", "卡号", "开户"), lambda t: bool(_PERSON.match(t)))
     if name:
         found["name"] = to_field(name, layout)
+    return found
+
+
+def invoice(layout: Layout) -> dict[str, Field]:
+    """number, code and issued of an invoice; whose it is stands there twice and is not told."""
+    found: dict[str, Field] = {}
+    for key, labels, pattern in (
+        ("number", ("发票号码",), r"N[o0O][.:：]?(\d{8,20})"),
+        ("code", ("发票代码",), r"(\d{10}|\d{12})"),
+    ):
+        beside = first_value(layout, labels, (), lambda t: bool(re.match(r"\d{8,20}$", t)))
+        if beside:
+            found[key] = to_field(beside, layout)
+            continue
+        for word in layout.words:
+            match = re.fullmatch(pattern, word.text)
+            if match:
+                found.setdefault(key, to_field(Value(match[1], (word,)), layout))
+    issued = first_value(layout, ("开票日期",), (), lambda t: bool(dates_in(t)))
+    if issued:
+        found["issued"] = to_field(issued, layout, dates_in(issued.text)[0])
     return found
 
 

@@ -48,4 +48,6 @@ def _of(kind: str, layout: Layout, ink: Ink | None, codes: Sequence[str]) -> dic
         return papers.licence(layout)
     if kind == "bank_card":
         return papers.bank_card(layout)
+    if kind == "invoice":
+        return papers.invoice(layout)
     return papers.plain(layout)
