@@ -7,10 +7,10 @@ from pydantic import Field, StringConstraints, model_validator
 
 from backend.api.guard import VISITOR_COOKIE, Permission, remember_visitor, secret_of
 from backend.api.messages import MessageTold, told, told_all
-from backend.api.models import ClientKey, Done, Sent, Told, Words
+from backend.api.models import ClientKey, Done, Id, Sent, Told, Words
 from backend.api.routing import Call, Route, json_answer
-from backend.domain.errors import InvalidInput, TooBusy, VisitorUnknown
-from backend.services import conversations, escalations
+from backend.domain.errors import InvalidInput, NotFound
+from backend.services import conversations, escalations, packages, privacy
 from backend.storage.conversations import Conversation
 
 #: How many of the newest messages a page begins with, and how many come at once at most.
@@ -72,6 +72,18 @@ class Say(Sent):
         return self
 
 
+class Deleted(Told):
+    """What was deleted can't be had back."""
+
+    kept_packages: int = Field(description="Submitted packages, which the hall has to keep for a time.")
+
+
+class Turn(Sent):
+    """Which of the visitor's packages the talk is about."""
+
+    package: Id
+
+
 class Mode(Sent):
     """How the page is shown."""
 
@@ -97,6 +109,7 @@ async def open_conversation(call: Call) -> web.StreamResponse:
 
 async def leave(call: Call) -> web.StreamResponse:
     """Forget the visitor on this device; the conversation itself stays."""
+    secret_of(call.request)  # refuses what another site's page asks for
     response = json_answer(Done())
     response.del_cookie(VISITOR_COOKIE, path="/")
     return response
@@ -132,6 +145,17 @@ async def say(call: Call) -> MessageTold:
     )
 
 
+async def delete(call: Call) -> Deleted:
+    """Delete the visitor's data that need not be kept."""
+    return Deleted(kept_packages=await privacy.delete_own(call.hall, call.conversation.id))
+
+
+async def turn_to(call: Call) -> Done:
+    """Let the talk go on with another of the visitor's packages; files that are sent then belong to it."""
+    await packages.attach(call.hall, call.conversation.id, call.body(Turn).package)
+    return Done()
+
+
 async def set_mode(call: Call) -> Done:
     """Switch the 长辈版 on or off."""
     await conversations.set_plain_mode(call.hall, call.conversation.id, call.body(Mode).plain_mode)
@@ -144,28 +168,36 @@ async def _said(call: Call, conversation: Conversation, after: int, limit: int) 
 
 
 _TAG = "conversations"
-_VISITOR = (VisitorUnknown,)
 ROUTES = (
     Route(
         "POST", "/conversations", open_conversation, Permission.PUBLIC, "Open a conversation or go on with one.", _TAG,
         answer=Opened, limit="open",
     ),
     Route(
-        "GET", "/conversations/me", standing, Permission.VISITOR, "How my conversation stands.", _TAG,
-        answer=Standing, errors=_VISITOR,
+        "GET", "/conversations/me", standing, Permission.VISITOR, "How my conversation stands.", _TAG, answer=Standing,
+    ),
+    Route(
+        "DELETE", "/conversations/me", delete, Permission.VISITOR,
+        "Delete my files, what was told about the applicant and unsubmitted packages.", _TAG,
+        answer=Deleted, limit="write",
     ),
     Route(
         "GET", "/conversations/me/messages", read, Permission.VISITOR, "What was said.", _TAG,
-        query=MessagesQuery, answer=Messages, errors=_VISITOR,
+        query=MessagesQuery, answer=Messages,
     ),
     Route(
         "POST", "/conversations/me/messages", say, Permission.VISITOR,
         "Say something or press a button; the answer follows as further messages.", _TAG,
-        body=Say, answer=MessageTold, status=202, limit="message", errors=(*_VISITOR, TooBusy),
+        body=Say, answer=MessageTold, status=202, limit="message",
+        example={"text": "我想开个早餐店要办什么证", "client_key": "5f0c1e"},
+    ),
+    Route(
+        "PUT", "/conversations/me/package", turn_to, Permission.VISITOR, "Go on with this package of mine.", _TAG,
+        body=Turn, answer=Done, limit="write", errors=(NotFound,),
     ),
     Route(
         "PUT", "/conversations/me/mode", set_mode, Permission.VISITOR, "Switch the large-type mode.", _TAG,
-        body=Mode, answer=Done, limit="write", errors=_VISITOR,
+        body=Mode, answer=Done, limit="write", example={"plain_mode": True},
     ),
     Route(
         "POST", "/conversations/me/leave", leave, Permission.PUBLIC, "Forget me on this device.", _TAG,

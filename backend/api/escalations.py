@@ -8,15 +8,8 @@ from backend.api.messages import MessageTold
 from backend.api.messages import told as message_told
 from backend.api.models import ClientKey, Done, Sent, Told, Words
 from backend.api.routing import Call, Route
-from backend.domain.errors import (
-    EscalationTaken,
-    FormExpired,
-    InvalidTransition,
-    LoginRequired,
-    NotAllowed,
-    NotFound,
-    VisitorUnknown,
-)
+from backend.domain.errors import EscalationTaken, InvalidTransition, NotFound
+from backend.domain.escalations import EscalationStatus
 from backend.services import escalations
 from backend.storage.escalations import Escalation
 
@@ -31,7 +24,7 @@ class EscalationTold(Told):
     """A conversation that waits for a person or has one."""
 
     id: str
-    status: str
+    status: EscalationStatus
     reason: str
     at: datetime
 
@@ -65,7 +58,10 @@ class Reply(Sent):
 def told(escalation: Escalation) -> EscalationTold:
     """The escalation by itself."""
     return EscalationTold(
-        id=escalation.id, status=escalation.status, reason=escalation.reason, at=escalation.created_at
+        id=escalation.id,
+        status=EscalationStatus(escalation.status),
+        reason=escalation.reason,
+        at=escalation.created_at,
     )
 
 
@@ -129,20 +125,21 @@ async def hand_back(call: Call) -> EscalationTold:
 
 
 _TAG = "escalations"
-_STAFF = (LoginRequired, NotAllowed, FormExpired, EscalationTaken, InvalidTransition)
+_TAKEN = (EscalationTaken, InvalidTransition)
 ROUTES = (
     Route("POST", "/conversations/me/escalation", ask, Permission.VISITOR, "Ask for a person.", _TAG,
-          body=Ask, answer=AskedTold, limit="write", errors=(VisitorUnknown,)),
+          body=Ask, answer=AskedTold, limit="write", example={"words": "材料我看不懂"}),
     Route("GET", "/conversations/me/escalation", current, Permission.VISITOR, "Whether I wait for a person.", _TAG,
-          answer=EscalationTold, errors=(VisitorUnknown, NotFound)),
+          answer=EscalationTold, errors=(NotFound,)),
     Route("DELETE", "/conversations/me/escalation", cancel, Permission.VISITOR, "Not wait any more.", _TAG,
-          answer=Done, limit="write", errors=(VisitorUnknown, InvalidTransition)),
+          answer=Done, limit="write", errors=(InvalidTransition,)),
     Route("GET", "/staff/escalations/{escalation_id}", view, Permission.STAFF, "One that waits, with its talk.", _TAG,
-          answer=EscalationView, errors=_STAFF[:2]),
+          answer=EscalationView),
     Route("POST", "/staff/escalations/{escalation_id}/take", take, Permission.STAFF, "Take it.", _TAG,
-          answer=EscalationTold, limit="write", errors=_STAFF),
+          answer=EscalationTold, limit="write", errors=_TAKEN),
     Route("POST", "/staff/escalations/{escalation_id}/reply", reply, Permission.STAFF, "Answer the resident.", _TAG,
-          body=Reply, answer=MessageTold, limit="write", errors=_STAFF),
+          body=Reply, answer=MessageTold, limit="write", errors=_TAKEN,
+          example={"text": "您好，租赁合同要写明租期。", "client_key": "5f0c1e"}),
     Route("POST", "/staff/escalations/{escalation_id}/hand-back", hand_back, Permission.STAFF,
-          "Give it back to the assistant.", _TAG, answer=EscalationTold, limit="write", errors=_STAFF),
+          "Give it back to the assistant.", _TAG, answer=EscalationTold, limit="write", errors=_TAKEN),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from backend.api.keys import NEWS
 from backend.api.messages import told
 from backend.api.models import Sent
 from backend.api.routing import Call, Route
-from backend.domain.errors import TooManyRequests, VisitorUnknown
+from backend.domain.errors import TooManyRequests
 from backend.services import conversations
 from backend.storage.news import Signal
 
@@ -111,6 +111,6 @@ ROUTES = (
     Route(
         "GET", "/conversations/me/events", events, Permission.VISITOR,
         "What is said, as it is said (server-sent events; Last-Event-ID goes on).", "conversations",
-        query=EventsQuery, media="text/event-stream", errors=(VisitorUnknown,),
+        query=EventsQuery, media="text/event-stream",
     ),
 )  # fmt: skip

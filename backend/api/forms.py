@@ -33,7 +33,7 @@ async def read_upload(request: web.Request, limit: int) -> UploadForm:
     if request.content_type != "multipart/form-data":
         raise InvalidInput(field="content_type")
     if (request.content_length or 0) > _PATIENCE * limit + _FORM_ROOM:
-        raise UploadRefused(reason="too_large", limit=limit)
+        raise _too_large(limit)
     data: bytes | None = None
     name = ""
     fields: dict[str, str] = {}
@@ -72,8 +72,12 @@ async def _read_file(part: BodyPartReader, limit: int) -> bytes:
         if size > _PATIENCE * limit + _FORM_ROOM:
             break
     if size > limit:
-        raise UploadRefused(reason="too_large", limit=limit)
+        raise _too_large(limit)
     return bytes(data)
+
+
+def _too_large(limit: int) -> UploadRefused:
+    return UploadRefused(reason="too_large", megabytes=limit // (1024 * 1024))
 
 
 async def _read_field(part: BodyPartReader) -> str:

@@ -75,11 +75,11 @@ def secret_of(request: web.Request) -> str | None:
     """
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and given.strip():
-        return given.strip()[:_LONGEST_SECRET]
+        return _looked_at(given.strip())
     secret = request.cookies.get(VISITOR_COOKIE)
     if secret:
         check_same_origin(request)
-        return secret[:_LONGEST_SECRET]
+        return _looked_at(secret)
     return None
 
 
@@ -139,6 +139,11 @@ def sender_address(request: web.Request, hall: Hall) -> str:
     return remote
 
 
+def _looked_at(secret: str) -> str | None:
+    """The secret, unless it can't be one of ours: those are ASCII. (Others may hold what can't even be encoded.)"""
+    return secret[:_LONGEST_SECRET] if secret.isascii() else None
+
+
 async def _recognise_visitor(request: web.Request, hall: Hall, who: Identity) -> None:
     who.secret = secret_of(request)
     if who.secret is not None:
@@ -149,11 +154,11 @@ async def _recognise_visitor(request: web.Request, hall: Hall, who: Identity) ->
 
 
 async def _recognise_staff(request: web.Request, hall: Hall, who: Identity) -> None:
-    known = await staff_service.session(hall, request.cookies.get(STAFF_COOKIE))
+    known = await staff_service.session(hall, _looked_at(request.cookies.get(STAFF_COOKIE, "")))
     if known is None:
         return
     who.staff, who.staff_session = known
     if request.method not in _SAFE:
         given = request.headers.get(CSRF_HEADER, "")
-        if not secrets.compare_digest(given.encode(), who.staff_session.csrf_token.encode()):
+        if not given.isascii() or not secrets.compare_digest(given, who.staff_session.csrf_token):
             raise FormExpired()

@@ -26,5 +26,7 @@ class ErrorTexts(Protocol):
 
 TEXTS = web.AppKey("api_texts", ErrorTexts)
 NEWS = web.AppKey("news", News)
+#: The OpenAPI document.
+DESCRIBED = web.AppKey("api_described", dict[str, Any])
 #: How often one sender may ask.
 LIMITS = web.AppKey("api_limits", Limits)

@@ -33,8 +33,8 @@ USUAL: Mapping[str, Rate] = {
 class Limits:
     """The buckets of one process."""
 
-    def __init__(self, rates: Mapping[str, Rate] = USUAL, clock: Callable[[], float] = time.monotonic) -> None:
-        self._rates = rates
+    def __init__(self, rates: Mapping[str, Rate] | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rates = rates or USUAL
         self._clock = clock
         self._buckets: dict[tuple[str, str], tuple[float, float]] = {}
 

@@ -15,16 +15,17 @@ from backend.api.routing import Call, Route
 from backend.api.uploads import UploadTold
 from backend.api.uploads import told as upload_told
 from backend.domain.errors import (
+    HoldExpired,
+    InvalidInput,
     InvalidTransition,
     NotAllowed,
     NotFound,
     PackageIncomplete,
-    VisitorUnknown,
 )
-from backend.domain.packages import OPEN_PACKAGES, Step
-from backend.services import packages
+from backend.domain.packages import OPEN_PACKAGES, PackageStatus, Step
+from backend.services import guides, packages
 from backend.services.hall import Hall
-from backend.services.packages import Progress
+from backend.services.packages import Progress, Standing
 from backend.storage.packages import Package
 
 Number = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")]
@@ -36,7 +37,7 @@ class MaterialState(Told):
     key: str
     name: str
     form: str
-    status: str
+    status: Standing
     required: bool
     returned_reason: str | None
     uploads: list[UploadTold]
@@ -56,7 +57,7 @@ class PackageBrief(Told):
     id: str
     receipt_code: str | None
     item: str
-    status: str
+    status: PackageStatus
     submitted_at: datetime | None
     due_on: date | None
 
@@ -65,13 +66,14 @@ class PackageTold(PackageBrief):
     """A package and how far it is."""
 
     about: ItemBrief
-    step: str
-    next_step: str
+    step: Step = Field(description="Where the talk stands.")
+    next_step: Step = Field(description="The first step that still lacks something.")
     answers: dict[str, str]
     questions_left: list[QuestionTold]
     applicant_known: bool
     materials: list[MaterialState]
-    missing: list[str]
+    loose: list[UploadTold] = Field(description="Files of which nobody knows yet what they are for.")
+    missing: list[str] = Field(description="The names of the required materials that are not there or not right yet.")
     appointment: AppointmentTold | None
     decision: DecisionTold | None
     can_submit: bool
@@ -117,20 +119,20 @@ def told_brief(package: Package) -> PackageBrief:
         id=package.id,
         receipt_code=package.receipt_code,
         item=package.item_id,
-        status=package.status,
+        status=PackageStatus(package.status),
         submitted_at=package.submitted_at,
         due_on=package.due_on,
     )
 
 
-def told(hall: Hall, progress: Progress, texts: ErrorTexts) -> PackageTold:
-    """The package with everything its resident may know."""
+def told(hall: Hall, progress: Progress, texts: ErrorTexts, *, staff: bool = False) -> PackageTold:
+    """The package with everything its resident may know; with ``staff`` its contact."""
     package = progress.package
     return PackageTold(
         **told_brief(package).model_dump(),
         about=brief(hall.catalogue, progress.item),
-        step=package.step,
-        next_step=packages.next_step(progress).value,
+        step=Step(package.step),
+        next_step=packages.next_step(progress),
         answers=package.answers,
         questions_left=[
             QuestionTold(
@@ -144,13 +146,14 @@ def told(hall: Hall, progress: Progress, texts: ErrorTexts) -> PackageTold:
                 key=state.material.key,
                 name=state.material.name,
                 form=state.material.form,
-                status=state.status.value,
+                status=state.status,
                 required=state.required,
                 returned_reason=state.returned_reason,
-                uploads=[upload_told(upload, texts) for upload in state.uploads],
+                uploads=[upload_told(upload, texts, staff=staff) for upload in state.uploads],
             )
             for state in progress.materials
         ],
+        loose=[upload_told(upload, texts, staff=staff) for upload in progress.loose],
         missing=list(progress.missing),
         appointment=appointment_told(hall, progress.appointment) if progress.appointment else None,
         decision=_decision(package.decision),
@@ -192,8 +195,20 @@ async def show(call: Call) -> PackageTold:
 async def answer(call: Call) -> PackageTold:
     """Answer questions that decide the case."""
     package = await own(call)
-    for question, choice in call.body(Answers).answers.items():
-        await packages.answer(call.hall, package.id, question, choice)
+    given = call.body(Answers).answers
+    asked = [question.key for question in guides.item(call.hall, package.item_id).questions]
+    if unknown := given.keys() - set(asked):
+        raise InvalidInput(field=f"answers.{min(unknown)}")
+    # In the order in which they are asked: an answer counts only when its question is asked at all.
+    for question in sorted(given, key=asked.index):
+        await packages.answer(call.hall, package.id, question, given[question])
+    return await _progress(call, package)
+
+
+async def unanswer(call: Call) -> PackageTold:
+    """Take an answer back."""
+    package = await own(call)
+    await packages.unanswer(call.hall, package.id, call.path("question"))
     return await _progress(call, package)
 
 
@@ -234,19 +249,26 @@ async def _progress(call: Call, package: Package) -> PackageTold:
 
 
 _TAG = "packages"
-_ERRORS = (VisitorUnknown, InvalidTransition)
+_CLOSED = (InvalidTransition,)
 ROUTES = (
-    Route("GET", "/packages", mine, Permission.VISITOR, "My packages.", _TAG, answer=Packages, errors=_ERRORS[:1]),
+    Route("GET", "/packages", mine, Permission.VISITOR, "My packages.", _TAG, answer=Packages),
     Route("POST", "/packages", start, Permission.VISITOR, "Begin a package for an item.", _TAG,
-          body=Start, answer=PackageTold, status=201, limit="write", errors=(*_ERRORS, NotFound, NotAllowed)),
+          body=Start, answer=PackageTold, status=201, limit="write", errors=(*_CLOSED, NotFound, NotAllowed),
+          example={"item": "sc-gth-sheli"}),
     Route("GET", "/packages/{package_id}", show, Permission.VISITOR, "A package, by id or receipt code.", _TAG,
-          answer=PackageTold, errors=_ERRORS[:1]),
+          answer=PackageTold),
     Route("PUT", "/packages/{package_id}/answers", answer, Permission.VISITOR, "Answer what decides the case.", _TAG,
-          body=Answers, answer=PackageTold, limit="write", errors=_ERRORS),
+          body=Answers, answer=PackageTold, limit="write", errors=_CLOSED,
+          example={"answers": {"premises": "rented", "handler": "self"}}),
+    Route("DELETE", "/packages/{package_id}/answers/{question}", unanswer, Permission.VISITOR,
+          "Take an answer back; the question is asked again.", _TAG,
+          answer=PackageTold, limit="write", errors=_CLOSED),
     Route("PUT", "/packages/{package_id}/applicant", set_applicant, Permission.VISITOR, "Say who it is for.", _TAG,
-          body=ApplicantSent, answer=PackageTold, limit="write", errors=_ERRORS),
+          body=ApplicantSent, answer=PackageTold, limit="write", errors=_CLOSED,
+          example={"name": "样本", "phone": "13800000000"}),
     Route("POST", "/packages/{package_id}/submission", submit, Permission.VISITOR, "Forward it to its contact.", _TAG,
-          body=Submit, answer=PackageTold, limit="write", errors=(*_ERRORS, PackageIncomplete)),
+          body=Submit, answer=PackageTold, limit="write", errors=(*_CLOSED, PackageIncomplete, HoldExpired),
+          example={"client_key": "5f0c1e"}),
     Route("DELETE", "/packages/{package_id}", withdraw, Permission.VISITOR, "Give it up.", _TAG,
-          answer=Done, limit="write", errors=_ERRORS),
+          answer=Done, limit="write", errors=_CLOSED),
 )  # fmt: skip

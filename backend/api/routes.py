@@ -11,19 +11,21 @@ from backend.api import (
     items,
     openapi,
     packages,
+    queue,
     staff,
     uploads,
 )
 from backend.api.arrivals import ARRIVALS, Arrivals
 from backend.api.errors import render_errors
 from backend.api.events import STREAMS, Streams
-from backend.api.keys import LIMITS
+from backend.api.keys import DESCRIBED, LIMITS
 from backend.api.limits import Limits
 from backend.api.routing import Route, handler_of
 
 PREFIX = "/api/v1"
 ROUTES: tuple[Route, ...] = (
     *health.ROUTES,
+    *openapi.ROUTES,
     *items.ROUTES,
     *conversations.ROUTES,
     *events.ROUTES,
@@ -32,6 +34,7 @@ ROUTES: tuple[Route, ...] = (
     *appointments.ROUTES,
     *escalations.ROUTES,
     *staff.ROUTES,
+    *queue.ROUTES,
 )
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -50,12 +53,7 @@ def add_api(app: web.Application, limits: Limits | None = None) -> None:
     api[ARRIVALS] = arrivals = Arrivals()
     for route in ROUTES:
         api.router.add_route(route.method, route.path, handler_of(route))
-    described = openapi.document(ROUTES)
-
-    async def describe(_request: web.Request) -> web.Response:
-        return web.json_response(described)
-
-    api.router.add_get("/openapi.json", describe)
+    api[DESCRIBED] = openapi.document(ROUTES)
     api.on_response_prepare.append(_set_headers)
     api.on_shutdown.append(streams.close)
     api.on_shutdown.append(arrivals.close)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from aiohttp import web
@@ -10,7 +10,17 @@ from pydantic import BaseModel, ValidationError
 
 from backend.api.guard import Identity, Permission, identify, sender_address
 from backend.api.keys import LIMITS
-from backend.domain.errors import HallError, InvalidInput, NotFound, TooManyRequests
+from backend.domain.errors import (
+    BodyTooLarge,
+    FormExpired,
+    HallError,
+    InvalidInput,
+    LoginRequired,
+    NotAllowed,
+    NotFound,
+    TooManyRequests,
+    VisitorUnknown,
+)
 from backend.services.conversations import GATEWAY, Gateway
 from backend.services.hall import HALL, Hall
 from backend.storage.conversations import Conversation
@@ -88,7 +98,29 @@ class Route:
     errors: tuple[type[HallError], ...] = ()
     limit: str = "read"
     temporary_ok: bool = False
-    path_help: dict[str, str] = field(default_factory=dict)
+    #: a body that works, for the document
+    example: dict[str, Any] | None = None
+
+    @property
+    def changes(self) -> bool:
+        """Whether it does something, so that another site's page must not be able to ask for it."""
+        return self.method not in ("GET", "HEAD")
+
+
+#: What a route answers to those who may not.
+_DEMANDS: dict[Permission, tuple[type[HallError], ...]] = {
+    Permission.PUBLIC: (),
+    Permission.VISITOR: (VisitorUnknown,),
+    Permission.STAFF: (LoginRequired, NotAllowed),
+    Permission.ADMIN: (LoginRequired, NotAllowed),
+}
+#: … and to changes that a page of another site may have asked for.
+_CHANGES: dict[Permission, tuple[type[HallError], ...]] = {
+    Permission.PUBLIC: (NotAllowed,),
+    Permission.VISITOR: (NotAllowed,),
+    Permission.STAFF: (FormExpired,),
+    Permission.ADMIN: (FormExpired,),
+}
 
 
 def handler_of(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -125,9 +157,13 @@ def json_answer(model: BaseModel, status: int = 200) -> web.Response:
 
 def errors_of(route: Route) -> tuple[type[HallError], ...]:
     """Every error a route can answer with by its own declaration and by what it demands."""
-    always: list[type[HallError]] = [InvalidInput, TooManyRequests]
+    always: list[type[HallError]] = [InvalidInput, TooManyRequests, *_DEMANDS[route.permission]]
+    if route.changes:
+        always += _CHANGES[route.permission]
     if "{" in route.path:
         always.append(NotFound)
+    if route.body is not None:
+        always.append(BodyTooLarge)
     return tuple(dict.fromkeys((*route.errors, *always)))
 
 
@@ -154,12 +190,12 @@ async def _read_body(request: web.Request, model: type[BaseModel]) -> BaseModel:
     if request.content_type != "application/json":
         raise InvalidInput(field="content_type")
     if (request.content_length or 0) > MAX_BODY:
-        raise InvalidInput(field="body")
+        raise BodyTooLarge(limit=MAX_BODY)
     data = bytearray()
     async for piece in request.content.iter_chunked(16 * 1024):
         data += piece
         if len(data) > MAX_BODY:
-            raise InvalidInput(field="body")
+            raise BodyTooLarge(limit=MAX_BODY)
     try:
         return model.model_validate_json(bytes(data))
     except ValidationError as error:

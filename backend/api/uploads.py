@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from aiohttp import web
+from pydantic import Field
 
 from backend.api.arrivals import ARRIVALS
 from backend.api.forms import read_upload
@@ -12,7 +13,9 @@ from backend.api.guard import Permission
 from backend.api.keys import TEXTS, ErrorTexts
 from backend.api.models import Done, Id, Sent, Told
 from backend.api.routing import Call, Route, json_answer
-from backend.domain.errors import InvalidTransition, TooBusy, UploadRefused, VisitorUnknown
+from backend.domain.errors import InvalidTransition, TooBusy, UploadRefused
+from backend.domain.facts import Verdict
+from backend.domain.uploads import UploadStatus
 from backend.services import uploads
 from backend.storage.uploads import Upload
 
@@ -28,6 +31,7 @@ class FindingTold(Told):
     key: str
     text: str
     remedy: str
+    staff_only: bool = Field(False, description="A hint for staff; residents are not told it.")
 
 
 class UploadTold(Told):
@@ -39,12 +43,18 @@ class UploadTold(Told):
     size: int
     material: str | None
     package: str | None
-    status: str
-    verdict: str | None
+    status: UploadStatus
+    verdict: Verdict | None
     kind: str | None
     findings: list[FindingTold]
-    before: int = 0
+    before: int = Field(0, description="How many files are read before this one.")
     at: datetime
+
+
+class Uploads(Told):
+    """A visitor's files, oldest first, without the ones that were replaced or taken back."""
+
+    uploads: list[UploadTold]
 
 
 class Material(Sent):
@@ -53,8 +63,8 @@ class Material(Sent):
     material: Id
 
 
-def told(upload: Upload, texts: ErrorTexts, before: int = 0) -> UploadTold:
-    """The upload as its owner sees it."""
+def told(upload: Upload, texts: ErrorTexts, before: int = 0, *, staff: bool = False) -> UploadTold:
+    """The upload as its owner sees it; with ``staff`` as the contact does."""
     return UploadTold(
         id=upload.id,
         name=upload.name,
@@ -62,10 +72,10 @@ def told(upload: Upload, texts: ErrorTexts, before: int = 0) -> UploadTold:
         size=upload.size,
         material=upload.material_key,
         package=upload.package_id,
-        status=upload.status,
-        verdict=upload.verdict,
+        status=UploadStatus(upload.status),
+        verdict=Verdict(upload.verdict) if upload.verdict else None,
         kind=upload.kind,
-        findings=[_finding(found, texts) for found in upload.findings if not found.get("staff_only")],
+        findings=[_finding(found, texts) for found in upload.findings if staff or not found.get("staff_only")],
         before=before,
         at=upload.created_at,
     )
@@ -79,6 +89,7 @@ def _finding(found: dict[str, Any], texts: ErrorTexts) -> FindingTold:
         key=key,
         text=texts.say(f"finding_{key}", **fields) if texts.has(f"finding_{key}") else "",
         remedy=texts.say(f"remedy_{key}", **fields) if not ok and texts.has(f"remedy_{key}") else "",
+        staff_only=bool(found.get("staff_only")),
     )
 
 
@@ -100,6 +111,12 @@ async def receive(call: Call) -> web.StreamResponse:
         await arrivals.came(call.gateway, conversation_id, upload, more=form.more)
     before = await uploads.place_in_queue(call.hall, upload.id)
     return json_answer(told(upload, call.request.config_dict[TEXTS], before), 201)
+
+
+async def mine(call: Call) -> Uploads:
+    """The visitor's files."""
+    kept = await uploads.of_conversation(call.hall, call.conversation.id)
+    return Uploads(uploads=[told(upload, call.request.config_dict[TEXTS]) for upload in kept])
 
 
 async def show(call: Call) -> UploadTold:
@@ -159,22 +176,27 @@ ROUTES = (
     Route(
         "POST", "/conversations/me/uploads", receive, Permission.VISITOR,
         "Send one file; answered at once, the verdict follows as a message.", _TAG,
-        form=_FORM, answer=UploadTold, status=201, limit="upload", errors=(VisitorUnknown, UploadRefused, TooBusy),
+        form=_FORM, answer=UploadTold, status=201, limit="upload", errors=(UploadRefused, TooBusy),
     ),
     Route(
-        "GET", "/uploads/{upload_id}", show, Permission.VISITOR, "How an upload stands.", _TAG,
-        answer=UploadTold, errors=(VisitorUnknown,),
+        "GET", "/conversations/me/uploads", mine, Permission.VISITOR, "My files and what the checks make of them.",
+        _TAG, answer=Uploads,
+    ),
+    Route(
+        "GET", "/uploads/{upload_id}", show, Permission.VISITOR, "How an upload stands, and its verdict.", _TAG,
+        answer=UploadTold,
     ),
     Route(
         "PUT", "/uploads/{upload_id}/material", assign, Permission.VISITOR, "Say what a file is for.", _TAG,
-        body=Material, answer=UploadTold, limit="write", errors=(VisitorUnknown, InvalidTransition, UploadRefused),
+        body=Material, answer=UploadTold, limit="write", errors=(InvalidTransition, UploadRefused),
+        example={"material": "lease"},
     ),
     Route(
         "DELETE", "/uploads/{upload_id}", remove, Permission.VISITOR, "Take a file back.", _TAG,
-        answer=Done, limit="write", errors=(VisitorUnknown, InvalidTransition, UploadRefused),
+        answer=Done, limit="write", errors=(InvalidTransition, UploadRefused),
     ),
     Route(
         "GET", "/uploads/{upload_id}/file", file, Permission.VISITOR, "The file itself.", _TAG,
-        media="application/octet-stream", errors=(VisitorUnknown,),
+        media="application/octet-stream",
     ),
 )  # fmt: skip

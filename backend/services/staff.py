@@ -106,7 +106,7 @@ async def login(hall: Hall, username: str, password: str) -> tuple[Staff, str]:
 
 async def session(hall: Hall, token: str | None) -> tuple[Staff, StaffSession] | None:
     """Whose session this token opens; None when it is unknown or over, or the person was disabled."""
-    if not token:
+    if not token or not token.isascii():  # none of ours, and maybe not even text
         return None
     async with hall.database.transaction() as transaction:
         found = await transaction.get(StaffSession, _token_hash(hall, token))

@@ -30,6 +30,7 @@ __all__ = [
     "drop_waiting",
     "facts_key",
     "file",
+    "of_conversation",
     "own",
     "place_in_queue",
     "receive",
@@ -168,6 +169,12 @@ async def own(hall: Hall, conversation_id: str, upload_id: str) -> Upload:
     if upload is None or upload.conversation_id != conversation_id:
         raise NotFound(thing="upload")
     return upload
+
+
+async def of_conversation(hall: Hall, conversation_id: str) -> list[Upload]:
+    """This resident's uploads that were neither replaced nor taken back, oldest first."""
+    async with hall.database.transaction() as session:
+        return list(await stored.of_conversation(session, conversation_id))
 
 
 async def sent_before(hall: Hall, conversation_id: str, client_key: str | None) -> bool:

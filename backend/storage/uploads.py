@@ -75,6 +75,12 @@ async def of_package(session: AsyncSession, package_id: str, *, live: bool = Tru
     return (await session.execute(query)).scalars().all()
 
 
+async def of_conversation(session: AsyncSession, conversation_id: str) -> Sequence[Upload]:
+    """The conversation's uploads that were neither replaced nor taken back, oldest first."""
+    query = select(Upload).where(Upload.conversation_id == conversation_id, col(Upload.status).not_in(_GONE))
+    return (await session.execute(query.order_by(col(Upload.created_at), col(Upload.id)))).scalars().all()
+
+
 async def lock(session: AsyncSession, upload_id: str) -> Upload | None:
     """The upload, locked until the transaction ends."""
     return (
