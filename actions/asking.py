@@ -47,7 +47,9 @@ async def start_item(turn: Turn, item_id: str) -> None:
     if not item.bookable:
         turn.say("item_not_bookable", name=short(item), place=place(turn, item))
         return
-    await packages.start(turn.hall, turn.conversation.id, item_id)
+    package = await packages.start(turn.hall, turn.conversation.id, item_id)
+    if package.step == Step.CONFIRM:
+        await packages.move_to(turn.hall, package.id, Step.QUESTIONS)
     await turn.reload()
     await advance(turn)
 

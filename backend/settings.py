@@ -5,6 +5,7 @@
 
 import base64
 import os
+import re
 import secrets
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 """The folder with domain.yml, data/ and bot/: the project's own."""
 MEGABYTE = 1024 * 1024
 KEY_BYTES = 32
+_ORIGIN = re.compile(r"https?://(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -33,6 +35,9 @@ class Settings(BaseSettings):
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="addresses of reverse proxies whose X-Forwarded-For is believed, with commas between"
+    )
+    embed_sites: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="sites that may show the widget in their pages, like https://www.example.gov.cn, with commas"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="debug, info, warning or error")
 
@@ -70,10 +75,19 @@ class Settings(BaseSettings):
     channel_secret: SecretStr | None = Field(None, description="what the hall shows when it sends Rasa a turn")
     rasa_token: SecretStr | None = Field(None, description="token of Rasa's API")
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "embed_sites", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("embed_sites")
+    @classmethod
+    def _origins_only(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        sites = tuple(site.rstrip("/").lower() for site in value)
+        for site in sites:
+            if not _ORIGIN.fullmatch(site):
+                raise ValueError("must be like https://www.example.gov.cn, without a path")
+        return sites
 
     @field_validator("data", "catalogue")
     @classmethod

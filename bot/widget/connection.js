@@ -2,11 +2,13 @@
 import { memory } from "./dom.js";
 
 const BASE = "/api/v1";
-const FIRST_PAUSE = 1000;
+const FIRST_PAUSE = 800;
 const LONGEST_PAUSE = 15000;
 const SILENCE = 40000; // the hall says something every 15 seconds
+const FIRST_SOUND = 7000; // and something at once; a proxy that holds it back makes the stream useless
 const POLL = 3000;
-const STREAM_TRIES = 3; // then polling, and the stream is tried again now and then
+const POLLING = 60000; // how long to poll before the stream gets another chance
+const STREAM_TRIES = 2;
 const TIMEOUT = 20000;
 
 /** An answer that is not a success. `temporary`: worth trying again. */
@@ -21,35 +23,46 @@ export class Refused extends Error {
 }
 
 export class Connection {
+  /** `handlers`: opened(answer), message(message), ready(), working(yes), online(yes). */
   constructor(handlers = {}) {
     this.handlers = handlers;
     this.secret = memory.get("secret");
+    this.opened = false;
     this.last = 0;
     this.failures = 0;
+    this.streamFailures = 0;
     this.stopped = false;
     this.wake = null;
-    this.abort = null;
     this.online = null;
+    this.opening = null;
+    this.stream = null;
   }
 
-  /** One request. Raises `Refused`, or a TypeError when the hall can't be reached. */
-  async ask(method, path, body, { signal } = {}) {
-    const response = await fetch(BASE + path, {
+  /** One request. Raises `Refused`, or another error when the hall can't be reached. */
+  async ask(method, path, body) {
+    const response = await this.fetch(BASE + path, TIMEOUT, {
       method,
       headers: this.headers(body === undefined ? {} : { "Content-Type": "application/json" }),
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: signal ?? AbortSignal.timeout(TIMEOUT),
-      cache: "no-store",
     });
-    if (!response.ok) throw await refusal(response);
     return response.json();
   }
 
   /** A file of the hall's, as a blob: a frame on another site has no cookie, so a plain address would not do. */
   async blob(address) {
-    const response = await fetch(address, { headers: this.headers(), signal: AbortSignal.timeout(60000) });
-    if (!response.ok) throw await refusal(response);
-    return response.blob();
+    return (await this.fetch(address, 60000, { headers: this.headers() })).blob();
+  }
+
+  async fetch(address, timeout, options) {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), timeout);
+    try {
+      const response = await fetch(address, { cache: "no-store", signal: abort.signal, ...options });
+      if (!response.ok) throw await refusal(response);
+      return response;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   headers(more = {}) {
@@ -64,23 +77,32 @@ export class Connection {
     window.addEventListener("online", () => this.hurry());
     await this.open();
     while (!this.stopped) {
-      if (this.failures >= STREAM_TRIES) await this.poll();
       await this.listen();
-      if (!this.stopped) await this.pause();
+      if (this.streamFailures >= STREAM_TRIES) await this.poll();
+      else if (!(await this.catchUp())) await this.pause();
     }
   }
 
-  async open() {
+  /** Get our conversation, or a new one when ours is not known (any more). Two callers share one attempt. */
+  open() {
+    this.opening = this.opening || this.reopen().finally(() => (this.opening = null));
+    return this.opening;
+  }
+
+  async reopen() {
+    this.opened = false;
+    this.stream?.abort();
     for (;;) {
       try {
         const opened = await this.ask("POST", "/conversations");
         this.secret = opened.secret;
         memory.set("secret", opened.secret);
         this.last = 0;
-        this.failures = 0;
         this.say("opened", opened);
         for (const message of opened.messages) this.take(message);
-        this.setOnline(true);
+        this.opened = true;
+        this.reached();
+        this.say("ready");
         return;
       } catch (error) {
         this.failed(error);
@@ -91,37 +113,36 @@ export class Connection {
 
   /** Hear the stream until it ends. */
   async listen() {
-    this.abort = new AbortController();
-    let watch = 0;
-    const alive = () => {
-      clearTimeout(watch);
-      watch = setTimeout(() => this.abort.abort(), SILENCE);
-    };
+    const abort = (this.stream = new AbortController());
+    let watch = setTimeout(() => abort.abort(), FIRST_SOUND);
+    let heard = false;
     try {
-      alive();
       const response = await fetch(`${BASE}/conversations/me/events?after=${this.last}`, {
         headers: this.headers({ Accept: "text/event-stream" }),
-        signal: this.abort.signal,
+        signal: abort.signal,
         cache: "no-store",
       });
       if (!response.ok) throw await refusal(response);
-      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      const reader = response.body.getReader();
+      const decoder = new TextDecoder();
       let rest = "";
       for (;;) {
         const { value, done } = await reader.read();
         if (done) break;
-        alive();
-        this.failures = 0;
-        this.setOnline(true);
-        const blocks = (rest + value).split("\n\n");
+        clearTimeout(watch);
+        watch = setTimeout(() => abort.abort(), SILENCE);
+        heard = true;
+        this.streamFailures = 0;
+        this.reached();
+        const blocks = (rest + decoder.decode(value, { stream: true })).split("\n\n");
         rest = blocks.pop();
         for (const block of blocks) this.hear(block);
       }
-      this.failures += 1;
     } catch (error) {
       await this.recover(error);
     } finally {
       clearTimeout(watch);
+      if (!heard) this.streamFailures += 1;
     }
   }
 
@@ -138,33 +159,43 @@ export class Connection {
     else this.say(event, value);
   }
 
-  /** Ask for news every few seconds, for half a minute; then the stream gets another chance. */
-  async poll() {
-    const until = Date.now() + 30000;
-    while (!this.stopped && Date.now() < until) {
-      try {
-        const news = await this.ask("GET", `/conversations/me/messages?after=${this.last}`);
-        this.setOnline(true);
-        for (const message of news.messages) this.take(message);
-        this.say("working", news.working);
-      } catch (error) {
-        await this.recover(error);
-      }
-      await this.sleep(POLL);
+  /** Ask once for what is new; whether the hall answered. */
+  async catchUp() {
+    try {
+      const news = await this.ask("GET", `/conversations/me/messages?after=${this.last}`);
+      for (const message of news.messages) this.take(message);
+      this.say("working", news.working);
+      this.reached();
+      return true;
+    } catch (error) {
+      await this.recover(error);
+      return false;
     }
   }
 
-  async recover(error) {
-    if (error instanceof Refused && error.status === 401) {
-      await this.open();
-      return;
+  /** The stream does not come through: ask for news every few seconds, then the stream gets another chance. */
+  async poll() {
+    const until = Date.now() + POLLING;
+    while (!this.stopped && Date.now() < until) {
+      if (await this.catchUp()) await this.sleep(POLL);
+      else await this.pause();
     }
-    this.failed(error);
+    this.streamFailures = STREAM_TRIES - 1;
+  }
+
+  async recover(error) {
+    if (error instanceof Refused && error.status === 401) await this.open();
+    else this.failed(error);
   }
 
   failed(error) {
     this.failures += 1;
     if (!(error instanceof Refused) || error.status >= 500) this.setOnline(false);
+  }
+
+  reached() {
+    this.failures = 0;
+    this.setOnline(true);
   }
 
   take(message) {
@@ -202,7 +233,7 @@ export class Connection {
     });
   }
 
-  /** Forget this visitor on this device. */
+  /** Forget this visitor on this device; whether that was reached. */
   async leave() {
     try {
       await this.ask("POST", "/conversations/me/leave");

@@ -8,7 +8,7 @@ export function el(tag, properties = {}, ...children) {
     else if (name in node && !name.includes("-") && typeof value !== "object") node[name] = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
@@ -33,16 +33,19 @@ export function mark(kind) {
   return svg;
 }
 
-const LINKS = /(https?:\/\/[^\s，。；、）)」]+)|((?:0\d{2,3}-\d{4}-?\d{4}|0\d{2,3}-\d{7,8})|(?<!\d)(?:12345|1[3-9]\d{9})(?!\d))/g;
+const LINKS = /https?:\/\/[^\s，。；、）)」]+|\d[\d-]{3,}\d/g; // no look-behind: older iPhones can't read it
+const PHONE = /^(0\d{2,3}-?\d{4}-?\d{3,4}|12345|1[3-9]\d{9})$/;
 
 /** Text with its web addresses and phone numbers made pressable. */
 export function linked(text) {
   const parts = [];
   let from = 0;
   for (const match of text.matchAll(LINKS)) {
+    const web = match[0].startsWith("http");
+    if (!web && !PHONE.test(match[0])) continue;
     parts.push(text.slice(from, match.index));
-    const href = match[1] ? match[1] : `tel:${match[0].replaceAll("-", "")}`;
-    parts.push(el("a", { href, rel: "noopener noreferrer", target: match[1] ? "_blank" : undefined }, match[0]));
+    const href = web ? match[0] : `tel:${match[0].split("-").join("")}`;
+    parts.push(el("a", { href, rel: "noopener noreferrer", target: web ? "_blank" : undefined }, match[0]));
     from = match.index + match[0].length;
   }
   parts.push(text.slice(from));

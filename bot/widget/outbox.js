@@ -36,7 +36,7 @@ export class Outbox {
   }
 
   async flush() {
-    if (this.busy) return;
+    if (this.busy || !this.connection.opened) return;
     clearTimeout(this.timer);
     this.busy = true;
     try {
@@ -67,6 +67,7 @@ export class Outbox {
     }
     this.failures += 1;
     this.changed(entry, "waiting");
+    if (error instanceof Refused && error.status === 401) this.connection.open();
     const pause = (error.fields?.seconds ?? 0) * 1000 || Math.min(PAUSE * 2 ** (this.failures - 1), LONGEST_PAUSE);
     this.timer = setTimeout(() => this.flush(), pause);
   }

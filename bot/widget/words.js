@@ -9,15 +9,14 @@ export const words = {
   thinkingTooLong: "这次有点久。您说的已经记下了，可以先做别的，也可以点「转人工」。",
   lost: "连接断了，正在重连…",
   back: "连上了",
-  loading: "智能对话正在准备，一般半分钟就好。您可以先查事项、发材料。",
-  down: "智能对话暂时用不了，我们在修。查事项、发材料、转人工都可以照常用。",
+  loading: "智能对话正在准备，可以先查事项。",
+  down: "智能对话暂时用不了，别的都照常。话请说短一点。",
   search: "查一查",
   searchLabel: "您要办的事",
   notSent: "没发出去，正在重试",
   refused: "这句没有发成功",
   human: "转人工",
-  plainOn: "普通版",
-  plainOff: "长辈版",
+  plain: "长辈版",
   choices: "请选一个，也可以打数字",
   chosen: "已选",
   pickSlot: "点一个时间",
@@ -88,4 +87,25 @@ export const words = {
   left: "已经退出。这台设备上看不到您的对话了。",
   leftNot: "没有退出成功，请再点一次。",
   newMessage: "有新消息",
+  guides: "查事项",
+  more: "再看一些",
+  humanLooks: "您不用重发，工作人员会看。",
+  day: (month, date) => `${month}月${date}日`,
+  suggestions: ["我想开个早餐店", "老人家80岁能领补贴吗", "身份证掉了怎么办", "给小孩上户口"],
+  steps: { case: "说情况", materials: "发材料", slot: "约时间", submit: "提交" },
+  stepDone: "（已完成）",
+  /** One line: what is done and what remains of a package. */
+  standing(found, name) {
+    if (found.status === "submitted") return `「${name}」已提交，对接人正在看`;
+    if (found.status === "accepted") return `「${name}」材料通过了，按预约时间来`;
+    if (found.status === "rejected") return `「${name}」没有通过`;
+    if (found.questions_left.length) return `「${name}」还有 ${found.questions_left.length} 个问题`;
+    const needed = found.materials.filter((one) => one.required);
+    const lacking = needed.filter((one) => one.status === "missing" || one.status === "fix").length;
+    if (lacking) return `「${name}」材料 ${needed.length - lacking}/${needed.length}，还差 ${lacking} 样`;
+    if (found.materials.some((one) => one.status === "checking")) return `「${name}」材料正在看`;
+    if (!found.applicant_known) return `「${name}」还差申请人的姓名和号码`;
+    if (!found.appointment) return `「${name}」材料齐了，还差约时间`;
+    return `「${name}」都齐了，看一遍就能提交`;
+  },
 };

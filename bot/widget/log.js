@@ -1,0 +1,207 @@
+// The conversation as it is shown: messages in order, buttons that are done once pressed, what waits to be sent.
+import { draw, slotDays } from "./cards.js";
+import { el, mark } from "./dom.js";
+import { paragraphs } from "./text.js";
+import { words } from "./words.js";
+
+const NEAR = 60; // pixels from the end that count as being at the end
+const BATCH = 1200; // messages this close together are read together, from the first one's top
+
+export class Log {
+  /** `around`: files, press(button), pick(material), pickNamed(name), follow(item, set), seen(card), plain(). */
+  constructor(node, toEnd, around) {
+    this.node = node;
+    this.toEnd = toEnd;
+    this.around = around;
+    this.messages = new Map();
+    this.pending = new Map();
+    this.batch = { at: 0, top: null };
+    this.auto = 0;
+    this.unseen = 0;
+    node.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    toEnd.addEventListener("click", () => this.end());
+    new ResizeObserver(() => this.sticks && this.end()).observe(node);
+  }
+
+  /** Begin again, for another conversation. */
+  clear() {
+    this.node.replaceChildren();
+    this.messages.clear();
+    this.pending.clear();
+  }
+
+  /** Show a message, once. `fresh`: it was said just now. Whether it was new. */
+  add(message, fresh) {
+    if (this.messages.has(message.id)) return false;
+    const sticks = this.atEnd();
+    const kept = message.client_key ? this.pending.get(message.client_key) : null;
+    kept?.remove();
+    this.pending.delete(message.client_key);
+    const node = this.make(message);
+    this.messages.set(message.id, { message, node });
+    this.place(node, message);
+    if (message.from === "resident") this.settle(message);
+    else if (message.buttons.length) this.age(message.id);
+    if (fresh && sticks) this.follow(node, message.from === "resident");
+    else if (fresh && message.from !== "resident") this.toEnd.hidden = false;
+    return true;
+  }
+
+  /** Show what was said here and is not confirmed yet. */
+  addPending(entry, note) {
+    let node = this.pending.get(entry.key);
+    if (!node) {
+      node = el("div", { class: "msg from-resident is-pending" }, who(words.you), el("div", { class: "bubble" }, el("p", {}, entry.text || entry.label || "")), el("p", { class: "delivery", role: "status" }));
+      this.pending.set(entry.key, node);
+      this.node.append(node);
+      this.end();
+    }
+    node.querySelector(".delivery").textContent = note ?? "";
+    return node;
+  }
+
+  /** It was refused: say so beside it. */
+  refuse(entry, why) {
+    this.addPending(entry, `${words.refused}。${why}`).classList.add("is-refused");
+    this.pending.delete(entry.key);
+  }
+
+  make(message) {
+    const node = el("div", { class: `msg from-${message.from}`, tabindex: -1, "data-id": message.id, "data-day": dayOf(message.at) });
+    node.append(...this.head(message), ...this.body(message));
+    if (message.buttons.length) node.append(this.choices(message));
+    return node;
+  }
+
+  head(message) {
+    if (message.from === "resident") return [who(words.you)];
+    if (message.from === "system") return [];
+    const staff = message.from === "staff";
+    const name = staff ? message.card?.name || words.staff : words.assistant;
+    const sign = staff ? el("span", { class: "sign" }, mark("person")) : el("img", { class: "sign", src: "/widget/icon.svg", alt: "", width: 28, height: 28 });
+    const told = el("span", { "aria-hidden": "true" }, el("b", {}, name), staff ? el("span", { class: "tag tag-accent" }, words.staff) : null);
+    const at = el("time", { datetime: message.at, "aria-hidden": "true" }, clock(message.at));
+    return [who(staff ? `${words.staff}${name === words.staff ? "" : name}` : name), el("div", { class: "head" }, sign, told, at)];
+  }
+
+  body(message) {
+    const drawn = message.from === "resident" ? null : draw(message, this.around);
+    const parts = [];
+    const lines = (text) => (message.from === "bot" || message.from === "system" ? paragraphs(text) : text.split("\n").map((line) => el("p", {}, line)));
+    if (drawn) {
+      const before = drawn.before.join("\n").trim();
+      const after = drawn.after.join("\n").trim();
+      if (before) parts.push(el("div", { class: "bubble" }, paragraphs(before)));
+      parts.push(drawn.node);
+      if (after) parts.push(el("div", { class: "bubble" }, paragraphs(after)));
+    } else if (message.text) parts.push(el("div", { class: "bubble" }, lines(message.text)));
+    if (message.files.length) parts.push(el("div", { class: "files" }, message.files.map((file) => this.around.files.piece(file))));
+    return parts;
+  }
+
+  choices(message) {
+    const button = (one, label) => el("button", { type: "button", class: "choice", "data-label": one.label, "aria-label": label === one.label ? undefined : one.label, onclick: (event) => this.press(event.currentTarget, message, one) }, label);
+    const slots = message.card?.kind === "slots" ? slotDays(message.buttons, button) : null;
+    const group = el("div", { class: "choices", role: "group", "aria-label": slots ? words.pickSlot : words.choices });
+    group.append(slots ?? el("div", { class: "choices-row" }, message.buttons.map((one) => button(one, one.label))));
+    if (!message.buttons.some((one) => one.live)) group.classList.add("past");
+    return group;
+  }
+
+  press(button, message, one) {
+    const focused = document.activeElement === button;
+    this.close(this.messages.get(message.id).node, one.label);
+    if (focused) this.messages.get(message.id).node.focus({ preventScroll: true });
+    this.around.press(one);
+  }
+
+  /** The choice was made: no button of this message can be pressed again. */
+  close(node, label) {
+    const group = node.querySelector(".choices");
+    if (!group || group.classList.contains("done")) return;
+    group.classList.add("done");
+    for (const button of group.querySelectorAll("button")) {
+      button.disabled = true;
+      if (button.dataset.label !== label) continue;
+      button.classList.add("chosen");
+      button.append(el("span", { class: "unseen" }, `（${words.chosen}）`));
+    }
+  }
+
+  /** What the resident said was one of the newest choices: mark it there, typed or pressed. */
+  settle(said) {
+    const before = [...this.messages.values()].filter(({ message }) => message.id < said.id && message.buttons.length);
+    const newest = before.sort((a, b) => b.message.id - a.message.id)[0];
+    if (newest?.message.buttons.some((one) => one.label === said.text)) this.close(newest.node, said.text);
+  }
+
+  /** Newer choices came: older ones step back. The hall still answers who presses one. */
+  age(id) {
+    for (const { message, node } of this.messages.values()) {
+      if (message.id < id) node.querySelector(".choices")?.classList.add("past");
+    }
+  }
+
+  /** Put it where its number says, with the day above it when that is another one. */
+  place(node, message) {
+    const later = [...this.node.querySelectorAll(".msg[data-id]")].find((other) => Number(other.dataset.id) > message.id);
+    const next = later ?? this.node.querySelector(".is-pending");
+    this.node.insertBefore(node, next ?? null);
+    let before = node.previousElementSibling;
+    while (before && !before.dataset.day) before = before.previousElementSibling;
+    if (before?.dataset.day !== node.dataset.day && (before || node.dataset.day !== dayOf(new Date()))) {
+      this.node.insertBefore(el("p", { class: "day" }, dayName(node.dataset.day)), node);
+    }
+  }
+
+  atEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.node;
+    return scrollHeight - scrollTop - clientHeight < NEAR || Math.abs(scrollTop - this.auto) < 2;
+  }
+
+  scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.node;
+    this.sticks = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.toEnd.hidden = this.sticks;
+  }
+
+  /** Scroll to what is new, but not past the top of the first message of this batch. */
+  follow(node, own) {
+    const now = Date.now();
+    if (own) this.batch = { at: 0, top: null };
+    else if (now - this.batch.at > BATCH || this.batch.top === null) this.batch = { at: now, top: node.offsetTop - 12 };
+    else this.batch.at = now;
+    this.scroll(own ? Infinity : this.batch.top);
+  }
+
+  end() {
+    this.scroll(Infinity);
+  }
+
+  scroll(most) {
+    this.node.scrollTop = Math.min(most, this.node.scrollHeight - this.node.clientHeight);
+    this.auto = this.node.scrollTop;
+    this.scrolled();
+  }
+}
+
+function who(name) {
+  return el("span", { class: "unseen" }, words.says(name));
+}
+
+function dayOf(at) {
+  const day = new Date(at);
+  return `${day.getFullYear()}-${day.getMonth() + 1}-${day.getDate()}`;
+}
+
+function dayName(day) {
+  if (day === dayOf(new Date())) return words.today;
+  if (day === dayOf(Date.now() - 86400000)) return words.yesterday;
+  const [, month, date] = day.split("-");
+  return words.day(month, date);
+}
+
+function clock(at) {
+  const moment = new Date(at);
+  return `${moment.getHours()}:${String(moment.getMinutes()).padStart(2, "0")}`;
+}

@@ -1,0 +1,129 @@
+// The page: its parts made and joined.
+import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { el, memory } from "./dom.js";
+import { Files } from "./files.js";
+import { Guides } from "./guides.js";
+import { Log } from "./log.js";
+import { Notices } from "./notices.js";
+import { Outbox } from "./outbox.js";
+import { Panel } from "./panel.js";
+import { Picker } from "./picker.js";
+import { Progress } from "./progress.js";
+import { Thinking } from "./thinking.js";
+import { Uploads } from "./uploads.js";
+import { words } from "./words.js";
+
+const byId = (id) => document.getElementById(id);
+
+const panel = new Panel(byId("close-panel"));
+const connection = new Connection({ opened, message: heard, ready, working: (yes) => thinking.set(yes), online });
+const notices = new Notices(byId("notices"), connection, () => guides.open());
+const thinking = new Thinking(byId("thinking"));
+const files = new Files(connection, { framed: panel.framed });
+const uploads = new Uploads(connection, files, byId("tray"), (text) => notices.brief(text));
+const picker = new Picker(uploads);
+const progress = new Progress(connection, byId("progress"), stands);
+const log = new Log(byId("log"), byId("to-end"), {
+  files,
+  press: (one) => outbox.add({ button: one.token, label: one.label }),
+  pick: (material) => picker.pick(material),
+  pickNamed: (name) => picker.pick(progress.keyOf(name)),
+  follow: (item, set) => progress.follow(item, set),
+  seen,
+});
+const outbox = new Outbox(connection, {
+  changed: (entry, state) => log.addPending(entry, state === "waiting" ? words.notSent : ""),
+  refused: (entry, error) => log.refuse(entry, error.message),
+  sent: (message) => {
+    log.add(message, true);
+    thinking.set(true);
+  },
+});
+const guides = new Guides(connection, byId("guides"), (text) => outbox.add({ text }));
+const composer = new Composer(byId("composer"), (text) => outbox.add({ text }));
+
+let conversation = null;
+let first = true;
+
+/** The conversation is known: what was said is coming, and then what still waits here. */
+function opened(answer) {
+  if (conversation !== null && conversation !== answer.conversation) log.clear();
+  conversation = answer.conversation;
+  uploads.limit = answer.limits.upload_bytes;
+  composer.field.maxLength = answer.limits.text;
+  if (memory.get("plain") === null) setPlain(answer.plain_mode);
+  first = true;
+}
+
+function ready() {
+  if (first) {
+    for (const entry of outbox.waiting) log.addPending(entry, words.notSent);
+    log.end();
+    byId("log").setAttribute("aria-live", "polite");
+  }
+  first = false;
+  outbox.flush();
+  uploads.next();
+  progress.look();
+  suggest();
+}
+
+function heard(message) {
+  if (message.client_key) outbox.confirm(message.client_key);
+  if (!log.add(message, !first) || first) return;
+  if (message.card?.kind === "plain_mode") setPlain(true, { tell: false });
+  if (message.from !== "resident") {
+    thinking.answered();
+    panel.heard(message);
+  }
+  progress.look();
+  suggest();
+}
+
+function online(yes) {
+  notices.online(yes);
+  if (!yes) return;
+  outbox.flush();
+  uploads.next();
+}
+
+function stands(standing) {
+  document.documentElement.classList.toggle("with-person", standing.person === "taken");
+  byId("human").setAttribute("aria-pressed", String(standing.person !== null));
+}
+
+/** The picture a verdict is about. */
+function seen(card) {
+  const image = el("img", { class: "verdict-picture", alt: words.picture(card.material) });
+  files.lazy(image, `/api/v1/uploads/${card.upload_id}/file`, () => image.remove());
+  return image;
+}
+
+/** Before anything was said: a few ways to begin. */
+function suggest() {
+  const begun = [...log.messages.values()].some(({ message }) => message.from === "resident") || log.pending.size > 0;
+  byId("suggestions").hidden = begun;
+}
+
+function setPlain(on, { tell = true } = {}) {
+  document.documentElement.classList.toggle("plain", on);
+  byId("plain").setAttribute("aria-pressed", String(on));
+  if (memory.get("plain") !== (on ? "1" : "0") && (on || memory.get("plain") !== null)) memory.set("plain", on ? "1" : "0");
+  if (tell && connection.opened) connection.ask("PUT", "/conversations/me/mode", { plain_mode: on }).catch(() => notices.online(false));
+  log.end();
+}
+
+byId("suggestions").append(
+  ...words.suggestions.map((text) => el("button", { type: "button", class: "choice", onclick: () => outbox.add({ text }) }, text)),
+);
+byId("plain").addEventListener("click", () => setPlain(!document.documentElement.classList.contains("plain")));
+byId("open-guides").addEventListener("click", () => guides.open());
+byId("human").addEventListener("click", () => outbox.add({ text: words.human }));
+byId("files").addEventListener("click", () => picker.pick());
+byId("camera").addEventListener("click", () => picker.photograph());
+document.addEventListener("click", () => setTimeout(suggest));
+document.addEventListener("keydown", () => setTimeout(suggest));
+if (memory.get("plain") === "1") setPlain(true, { tell: false });
+notices.watch();
+connection.run();
