@@ -27,6 +27,17 @@ _PAPER = (
     "page_missing",
 )
 FAULTS = (*_CAMERA, *_PAPER)
+#: Which papers can have a fault of the paper itself.
+_CAN: dict[str, frozenset[str]] = {
+    "expired": frozenset({"id_card_back", "id_card_both", "lease", "health_certificate"}),
+    "altered_number": frozenset({"id_card_front", "id_card_both", "business_license"}),
+    "other_person": frozenset({"id_card_front", "id_card_both"}),
+    "blank": frozenset({"application_form"}),
+    "half_filled": frozenset({"application_form"}),
+    "unsigned": frozenset({"application_form", "lease", "power_of_attorney"}),
+    "no_seal": frozenset({"business_license"}),
+    "page_missing": frozenset({"lease"}),
+}
 DAY = date(2026, 6, 1)
 FORM_TITLE = "食品小经营许可申请书"
 
@@ -43,13 +54,15 @@ def make(
 ) -> bytes:
     """A specimen as a JPEG (a lease: a PDF of two pages), the same bytes for the same arguments.
 
-    Valid on ``today`` unless ``fault`` is expired. Raises ``ValueError`` for an unknown kind or fault, and
-    ``NoChineseFont``.
+    Valid on ``today`` unless ``fault`` is expired. Raises ``ValueError`` for an unknown kind or fault or one that
+    the kind can't have, and ``NoChineseFont``.
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind of specimen: {kind}")
     if fault is not None and fault not in FAULTS:
         raise ValueError(f"unknown fault: {fault}")
+    if kind not in _CAN.get(fault or "", KINDS):
+        raise ValueError(f"{kind} can't be {fault}")
     who = person or _person(seed, today)
     if fault == "other_person":
         who = _person(seed + 5000, today)
