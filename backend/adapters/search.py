@@ -22,11 +22,12 @@ _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("hu", "fu"), ("
 _FINALS = (("eng", "en"), ("ing", "in"), ("ang", "an"), ("uang", "uan"))
 _APART = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
 
-#: how many times its BM25 weight a text's field counts
-_K1, _B = 0.9, 0.4
-_SOUND_WEIGHT = 0.25
+#: BM25's own two numbers: words said by many phrases of a thing go on counting, long lists of phrases are held against it
+_K1, _B = 3.0, 0.75
+#: what sounds and the words that were left out count beside the characters
+_SOUND_WEIGHT, _WIDE_WEIGHT = 0.1, 0.5
 _HEARD = 0.92
-_COVER, _MASS, _BEST = 1.3, 0.5, 6.0
+_COVER, _MASS, _BEST = 1.3, 0.5, 3.0
 _FUZZY_FROM = 74.0
 
 
@@ -89,12 +90,19 @@ def _sounds(text: str) -> list[str]:
     return found
 
 
+def _counted(gram: str) -> bool:
+    """Whether BM25 counts the n-gram among the characters of a thing."""
+    return gram[0] != "~" and _size(gram) in _CHARACTERS
+
+
 def _size(gram: str) -> int:
     return gram.count("'") + 1 if gram[0] == "~" else len(gram)
 
 
-#: what a matched n-gram counts, by its length: single characters say little
+#: what an n-gram counts in a phrase, by its length: single characters say little of one phrase
 _BY_SIZE = {1: 0.4, 2: 1.0, 3: 1.0}
+#: the lengths that BM25 counts over all phrases of a thing. There single characters carry long, loose sentences.
+_CHARACTERS = (1, 2)
 
 
 class PhraseIndex:
@@ -117,7 +125,7 @@ class PhraseIndex:
         lengths = np.zeros(self._things)
         for n, phrase in enumerate(self._phrases):
             grams = _grams(phrase.text) + _sounds(phrase.text)
-            lengths[phrase.thing] += len(grams) * phrase.weight
+            lengths[phrase.thing] += sum(_counted(g) for g in grams) * phrase.weight
             for gram in grams:
                 counts[gram][phrase.thing] += phrase.weight
             for gram in set(grams):
@@ -126,18 +134,21 @@ class PhraseIndex:
         mass = {True: np.zeros(len(self._phrases)), False: np.zeros(len(self._phrases))}
         for gram, owners in counts.items():
             rarity = float(np.log(1 + (self._things - len(owners) + 0.5) / (len(owners) + 0.5)))
-            rarity *= _BY_SIZE[_size(gram)]
             things = np.fromiter(owners.keys(), dtype=np.int64)
             counted = np.fromiter(owners.values(), dtype=np.float64)
             saturated = counted * (_K1 + 1) / (counted + _K1 * (1 - _B + _B * lengths[things] / average))
-            self._rarity[gram] = rarity
             self._by_thing[gram] = (things, rarity * saturated)
+            rarity *= _BY_SIZE[_size(gram)]
+            self._rarity[gram] = rarity
             self._by_phrase[gram] = np.array(in_phrases[gram], dtype=np.int64)
             mass[gram[0] == "~"][self._by_phrase[gram]] += rarity
         self._mass = {kind: np.maximum(values, 1e-9) for kind, values in mass.items()}
 
-    def search(self, text: str, limit: int = 8) -> list[Match]:
-        """The best things for a text, best first. The text is taken as ``normalise`` leaves it."""
+    def search(self, text: str, limit: int = 8, *, wide: str = "") -> list[Match]:
+        """The best things for a text, best first. The text is taken as ``normalise`` leaves it.
+
+        ``wide`` is the same text before the words were left out that say little; it helps to rank, and only that.
+        """
         text = normalise(text)
         grams, sounds = set(_grams(text)), set(_sounds(text))
         if not grams:
@@ -150,6 +161,8 @@ class PhraseIndex:
         best = np.zeros(self._things)
         np.maximum.at(best, self._owner, quality)
         score = _BEST * best + self._bm25(grams) + _SOUND_WEIGHT * self._bm25(sounds)
+        if wide:
+            score += _WIDE_WEIGHT * self._bm25(set(_grams(normalise(wide))))
         top = np.argsort(-score)[:limit]
         share = self._share(grams)
         return [self._match(int(t), score, share, quality, cover, mass) for t in top if score[t] > 0]
@@ -185,7 +198,7 @@ class PhraseIndex:
         return _sum(hits, len(self._phrases))
 
     def _bm25(self, grams: Iterable[str]) -> Floats:
-        found = [self._by_thing[g] for g in grams if g in self._by_thing]
+        found = [self._by_thing[g] for g in grams if g in self._by_thing and (g[0] == "~" or len(g) in _CHARACTERS)]
         if not found:
             return np.zeros(self._things)
         things = np.concatenate([things for things, _ in found])

@@ -27,6 +27,10 @@ class Words(Protocol):
 WORDS = web.AppKey("console_words", Words)
 
 
+#: How doubts look, the worst first.
+_DOUBTS = ("fix", "human", "hint")
+
+
 @dataclass(frozen=True)
 class Seen:
     """One finding of an upload."""
@@ -42,17 +46,18 @@ class Seen:
 class Shown:
     """How an upload is shown: its findings and its pages."""
 
-    findings: tuple[Seen, ...]
+    doubts: tuple[Seen, ...]  # what is wrong, then what a person must look at, then hints
+    good: tuple[Seen, ...]
     pages: int
     can_show: bool
 
 
 async def shown(hall: Hall, upload: Upload, words: Words) -> Shown:
-    """Everything the page needs to show this upload; what is wrong comes first."""
-    findings = [_seen(number, finding, words) for number, finding in enumerate(upload.findings)]
-    order = {"fix": 0, "human": 1, "hint": 2, "ok": 3}
+    """Everything the page needs to show this upload."""
+    seen = [_seen(number, finding, words) for number, finding in enumerate(upload.findings)]
     return Shown(
-        findings=tuple(sorted(findings, key=lambda seen: order[seen.look])),
+        doubts=tuple(sorted((one for one in seen if one.look in _DOUBTS), key=lambda one: _DOUBTS.index(one.look))),
+        good=tuple(one for one in seen if one.look not in _DOUBTS),
         pages=len(await previews.page_turns(hall, upload)),
         can_show=previews.can_show(upload),
     )

@@ -11,7 +11,7 @@ from backend.console.findings import WORDS, shown
 from backend.console.pages import page as render
 from backend.domain.errors import HallError, InvalidInput, InvalidTransition, NotFound
 from backend.domain.items import Item
-from backend.services import escalations, packages, previews, reveals, staff
+from backend.services import corrections, escalations, packages, previews, reveals, staff
 from backend.storage.packages import Package
 
 _FILE_HEADERS = {
@@ -107,6 +107,8 @@ async def _page(
     names = {f"staff:{person.id}": person.name for person in await staff.everybody(hall)}
     words = request.config_dict[WORDS]
     uploads = [upload for state in progress.materials for upload in state.uploads]
+    correction = await corrections.since_return(hall, view)
+    old = [upload for gone in correction.replaced.values() for upload in gone] if correction else []
     escalation = await escalations.current(hall, progress.package.conversation_id)
     context = {
         "package": progress.package,
@@ -114,7 +116,8 @@ async def _page(
         "name": progress.item.short_name or progress.item.name.value,
         "names": {material.key: material.name for material in progress.item.materials},
         "materials": progress.materials,
-        "views": {upload.id: await shown(hall, upload, words) for upload in uploads},
+        "views": {upload.id: await shown(hall, upload, words) for upload in (*uploads, *old)},
+        "correction": correction,
         "doubtful": sum(state.status in ("fix", "human", "missing") for state in progress.materials),
         "case": _case(progress.item, progress.package.answers),
         "applicant": view.applicant,
@@ -142,6 +145,8 @@ def _check(draft: Draft) -> None:
     """Raise ``InvalidInput`` naming what was left out, before the service is asked."""
     if draft.decision not in ("accept", "return", "reject"):
         raise InvalidInput(field="decision")
+    if draft.decision == "return" and any(ready == _OTHER and not more for ready, more in draft.materials.values()):
+        raise InvalidInput(field="words")
     if draft.decision == "return" and not draft.reasons:
         raise InvalidInput(field="materials")
     if draft.decision == "reject" and not draft.reason:

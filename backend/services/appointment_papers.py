@@ -44,5 +44,5 @@ def calendar_file(hall: Hall, appointment: Appointment) -> bytes:
 def code_picture(appointment: Appointment) -> bytes:
     """The appointment code as a QR picture (SVG) to show at the window. It holds the code alone."""
     picture = io.BytesIO()
-    segno.make(appointment.code, error="m").save(picture, kind="svg", scale=6, border=2, xmldecl=False)
+    segno.make_qr(appointment.code, error="m").save(picture, kind="svg", scale=6, border=2, xmldecl=False)
     return picture.getvalue()

@@ -92,7 +92,7 @@ class Finder:
         return [self._hit(m) for m in self._look(text, limit).items[:limit]]
 
     def _look(self, text: str, limit: int) -> _Seen:
-        found = self._index.search(gist(text), limit + 8)
+        found = self._index.search(gist(text), limit + 8, wide=fold(text))
         items = [m for m in found if m.thing < len(self._items)]
         topics = [m for m in found if m.thing >= len(self._items)]
         return _Seen(items[:limit], topics[0] if topics else None)
@@ -150,7 +150,7 @@ def _item_phrases(items: Sequence[Item]) -> Iterator[Phrase]:
         for alias in item.aliases:
             yield Phrase(n, gist(alias))
         for material in item.materials:
-            yield Phrase(n, fold(material.name), 0.25)
+            yield Phrase(n, fold(material.name), 0.1)
 
 
 def _other_phrases(topics: Sequence[Elsewhere], first: int) -> Iterator[Phrase]:

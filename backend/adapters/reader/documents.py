@@ -4,9 +4,11 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import docx
 import numpy as np
+import pikepdf
 import pypdfium2
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -18,6 +20,7 @@ from backend.adapters.reader.words import Word, plain
 
 #: 150 dpi reads best: 300 is slower and worse.
 _DPI = 150
+_MOST_OBJECTS = 20_000
 _KNOWN = re.compile(r"[\u4e00-\u9fa5A-Za-z0-9，。、；：？！（）《》“”.,:;()%/-]")
 
 
@@ -42,6 +45,7 @@ class Pdf:
             locked = FPDF_GetLastError() == FPDF_ERR_PASSWORD or "password" in str(error).lower()
             raise Unreadable("encrypted" if locked else "broken") from error
         self._limits = limits
+        self.hints = ("scripts",) if _has_scripts(data) else ()
         if self.pages == 0:
             raise Unreadable("broken")
         if self.pages > limits.pages:
@@ -72,6 +76,24 @@ class Pdf:
         odd = 1 - len(_KNOWN.findall(whole)) / max(len(whole), 1)
         believed = len(whole) >= 30 and odd <= 0.3
         return Sheet(pixels, pixels.shape[1], pixels.shape[0], words if believed else None)
+
+
+def _has_scripts(data: bytes) -> bool:
+    """Whether opening the file elsewhere could run or start something. Here nothing in it is ever run."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            found = islice(document.objects, _MOST_OBJECTS)
+            return any(_kind_of_action(one) in ("/JavaScript", "/Launch") for one in found)
+    except pikepdf.PdfError:  # the other library opened it: it is judged by what it shows
+        return False
+
+
+def _kind_of_action(one: pikepdf.Object) -> str:
+    if not isinstance(one, pikepdf.Dictionary):
+        return ""
+    actions = [one, one.get("/OpenAction"), one.get("/A")]
+    kinds = [str(action.get("/S", "")) for action in actions if isinstance(action, pikepdf.Dictionary)]
+    return next((kind for kind in kinds if kind in ("/JavaScript", "/Launch")), "")
 
 
 def _layer(text: pypdfium2.PdfTextPage, height: float, scale: float) -> list[Word]:

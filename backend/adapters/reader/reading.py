@@ -62,7 +62,8 @@ def _pages(data: bytes, media_type: str, engine: Engine, limits: Limits, progres
         document = Pdf(data, limits)
         for number, sheet in enumerate(document):
             progress(number, document.pages)
-            pages.append(_sheet_page(number, sheet, engine, limits, _carried(pages)))
+            page = _sheet_page(number, sheet, engine, limits, _carried(pages))
+            pages.append(replace(page, hints=(*page.hints, *document.hints)))
     elif media_type == DOCX:
         progress(0, 1)
         pages.append(_sheet_page(0, docx_sheet(data, limits), engine, limits, ()))

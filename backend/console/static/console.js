@@ -62,6 +62,7 @@
       this.stage = figure.querySelector(".viewer-stage");
       this.sheet = figure.querySelector(".viewer-sheet");
       this.image = figure.querySelector("img");
+      this.tallest = this.stage.clientHeight || 380;  // the picture makes it lower, never higher
       this.zoom = 1;
       this.turned = 0;
       this.page = 0;
@@ -77,6 +78,11 @@
         event.preventDefault();
         this.do(deed);
       });
+      this.stage.addEventListener("wheel", (event) => {
+        if (!event.ctrlKey) return;
+        event.preventDefault();
+        this.do(event.deltaY < 0 ? "in" : "out");
+      }, { passive: false });
       this.image.addEventListener("load", () => this.draw());
       this.image.addEventListener("error", () => this.fail());
       new ResizeObserver(() => this.draw()).observe(this.stage);
@@ -109,6 +115,7 @@
       const width = this.image.naturalWidth, height = this.image.naturalHeight;
       if (!width || !height) return;
       const across = this.turned % 180 ? height : width, down = this.turned % 180 ? width : height;
+      this.stage.style.height = `${Math.max(140, Math.min(this.tallest, ((this.stage.clientWidth - 8) * down) / across + 8))}px`;
       const fit = Math.min((this.stage.clientWidth - 8) / across, (this.stage.clientHeight - 8) / down);
       const scale = fit * this.zoom;
       this.image.style.width = `${width * scale}px`;

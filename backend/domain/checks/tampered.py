@@ -3,8 +3,8 @@
 from backend.domain.checks.subject import Subject, hint
 from backend.domain.facts import Finding
 
-KEYS = ("looks_edited", "looks_like_screenshot")
-_HINTS = {"edited": "looks_edited", "screenshot": "looks_like_screenshot"}
+KEYS = ("looks_edited", "looks_like_screenshot", "has_scripts")
+_HINTS = {"edited": "looks_edited", "screenshot": "looks_like_screenshot", "scripts": "has_scripts"}
 
 
 def check(subject: Subject) -> list[Finding]:

@@ -390,6 +390,6 @@ def test_a_seal_that_was_not_found_is_looked_for_by_a_person() -> None:
 
 
 def test_signs_of_editing_are_never_told_to_the_resident() -> None:
-    found = tampered.check(Subject(facts(front(hints=("edited", "screenshot", "cut_left"))), CARD, DAY))
-    assert keys(found) == ["looks_edited", "looks_like_screenshot"]
+    found = tampered.check(Subject(facts(front(hints=("edited", "screenshot", "cut_left", "scripts"))), CARD, DAY))
+    assert keys(found) == ["looks_edited", "looks_like_screenshot", "has_scripts"]
     assert all(one.staff_only and one.ok for one in found)
