@@ -8,7 +8,10 @@ const MARKS = { passed: "ok", fix: "fix", checking: "wait", human: "person", pas
 /** The card's element, and the text that is still to be shown before and after it; null for a card we don't know. */
 export function draw(message, around) {
   const card = message.card;
-  if (card?.kind === "checklist") return { ...split(message.text, /^\d+\. /), node: checklist(card, around) };
+  if (card?.kind === "checklist") {
+    const { before, after } = split(message.text, /^\d+\. /);
+    return { before: [], after, node: checklist(card, before.join(""), around) };
+  }
   if (card?.kind === "verdict") return { before: [], after: [], node: verdict(card, message, around) };
   if (card?.kind === "receipt") {
     const lines = message.text.split("\n").filter((line) => !/^(预约|预约码)：|回执码：TX/.test(line));
@@ -30,9 +33,9 @@ export function statusTag(status, label) {
   return el("span", { class: `tag tag-${kind}` }, label || words.status[status] || status);
 }
 
-function checklist(card, around) {
+function checklist(card, title, around) {
   const list = el("ol", { class: "materials" });
-  const node = el("section", { class: "card checklist", "aria-label": words.materials(card.item) }, el("h3", {}, words.materials(card.item)), list);
+  const node = el("section", { class: "card checklist", "aria-label": words.materials(card.item) }, el("h3", {}, title || words.materials(card.item)), list);
   const lines = new Map();
   for (const material of card.materials) {
     const state = el("span", { class: "state" });
@@ -57,20 +60,22 @@ function checklist(card, around) {
 
 function uploadButton(material, status, around) {
   const label = status === "fix" ? words.uploadAgain : words.upload;
-  return el("button", { type: "button", class: "upload", "aria-label": words.uploadFor(material.name), onclick: () => around.pick(material.key) }, label);
+  return el("button", { type: "button", class: "upload", "aria-label": words.uploadFor(material.name), "data-material": material.key, onclick: () => around.pick(material.key) }, label);
 }
 
 function verdict(card, message, around) {
   const kind = { pass: "good", fix: "bad" }[card.verdict] ?? "warn";
   const head = el("header", {}, mark(MARKS[card.verdict] ?? "person"), el("h3", {}, card.material), statusTag(card.verdict, words.verdict[card.verdict] ?? words.verdict.human));
-  const shown = card.findings.filter((finding) => finding.text && (!finding.ok || finding.told !== false));
-  const findings = [...shown.filter((finding) => !finding.ok), ...shown.filter((finding) => finding.ok)].map((finding) =>
-    el("li", { class: finding.ok ? "is-ok" : "is-wrong" }, mark(finding.ok ? "ok" : card.verdict === "fix" ? "fix" : "person"),
-      el("div", {}, el("p", {}, inline(finding.text)), finding.remedy ? el("p", { class: "remedy" }, inline(finding.remedy)) : null)));
+  const wrong = card.findings.filter((finding) => finding.text && !finding.ok);
+  const fine = card.findings.filter((finding) => finding.text && finding.ok && finding.told !== false);
+  const list = el("ul", { class: "findings" }, wrong.map((finding) =>
+    el("li", {}, mark(card.verdict === "fix" ? "fix" : "person"), el("div", {}, el("p", {}, inline(finding.text)), finding.remedy ? el("p", { class: "remedy" }, inline(finding.remedy)) : null))));
+  const seen = el("ul", { class: "seen", "aria-label": words.seenFine }, fine.map((finding) => el("li", {}, inline(finding.text))));
+  const told = wrong.length || fine.length ? [wrong.length ? list : null, fine.length ? seen : null] : paragraphs(message.text);
   const node = el("section", { class: `card verdict is-${kind}`, "aria-label": `${card.material}：${words.verdict[card.verdict] ?? ""}` }, head);
   const body = el("div", { class: "verdict-body" });
   if (card.upload_id) body.append(around.seen(card));
-  body.append(findings.length ? el("ul", { class: "findings" }, findings) : el("div", { class: "said" }, paragraphs(message.text)));
+  body.append(el("div", { class: "told" }, told));
   node.append(body);
   if (card.verdict === "human") node.append(el("p", { class: "remedy" }, words.humanLooks));
   if (card.verdict === "fix") node.append(el("button", { type: "button", class: "upload", "aria-label": words.uploadFor(card.material), onclick: () => around.pickNamed(card.material) }, words.uploadAgain));

@@ -5,22 +5,25 @@ import { paragraphs } from "./text.js";
 import { words } from "./words.js";
 
 const NEAR = 60; // pixels from the end that count as being at the end
-const BATCH = 1200; // messages this close together are read together, from the first one's top
+const MOVING = 1500; // milliseconds after a touch in which a scroll is the resident's own
 
 export class Log {
   /** `around`: files, press(button), pick(material), pickNamed(name), follow(item, set), seen(card), plain(). */
   constructor(node, toEnd, around) {
+    this.sticks = true;
     this.node = node;
     this.toEnd = toEnd;
     this.around = around;
     this.messages = new Map();
     this.pending = new Map();
-    this.batch = { at: 0, top: null };
-    this.auto = 0;
-    this.unseen = 0;
+    this.touched = 0; // when somebody last moved in it
+    this.read = null; // the tall message that is shown from its top, else the end is shown
+    for (const kind of ["wheel", "touchmove", "pointerdown", "keydown", "focusin"]) {
+      node.addEventListener(kind, () => (this.touched = Date.now()), { passive: true });
+    }
     node.addEventListener("scroll", () => this.scrolled(), { passive: true });
     toEnd.addEventListener("click", () => this.end());
-    new ResizeObserver(() => this.sticks && this.end()).observe(node);
+    new ResizeObserver(() => this.settleDown()).observe(node);
   }
 
   /** Begin again, for another conversation. */
@@ -33,7 +36,6 @@ export class Log {
   /** Show a message, once. `fresh`: it was said just now. Whether it was new. */
   add(message, fresh) {
     if (this.messages.has(message.id)) return false;
-    const sticks = this.atEnd();
     const kept = message.client_key ? this.pending.get(message.client_key) : null;
     kept?.remove();
     this.pending.delete(message.client_key);
@@ -42,7 +44,7 @@ export class Log {
     this.place(node, message);
     if (message.from === "resident") this.settle(message);
     else if (message.buttons.length) this.age(message.id);
-    if (fresh && sticks) this.follow(node, message.from === "resident");
+    if (fresh && this.sticks) this.follow(node);
     else if (fresh && message.from !== "resident") this.toEnd.hidden = false;
     return true;
   }
@@ -156,32 +158,34 @@ export class Log {
 
   atEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
-    return scrollHeight - scrollTop - clientHeight < NEAR || Math.abs(scrollTop - this.auto) < 2;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
   }
 
+  /** Somebody who scrolls up is reading: nothing moves under them until they come back to the end. */
   scrolled() {
-    const { scrollHeight, scrollTop, clientHeight } = this.node;
-    this.sticks = scrollHeight - scrollTop - clientHeight < NEAR;
-    this.toEnd.hidden = this.sticks;
+    const end = this.atEnd();
+    if (end) this.sticks = true;
+    else if (Date.now() - this.touched < MOVING) this.sticks = false;
+    this.toEnd.hidden = end;
   }
 
-  /** Scroll to what is new, but not past the top of the first message of this batch. */
-  follow(node, own) {
-    const now = Date.now();
-    if (own) this.batch = { at: 0, top: null };
-    else if (now - this.batch.at > BATCH || this.batch.top === null) this.batch = { at: now, top: node.offsetTop - 12 };
-    else this.batch.at = now;
-    this.scroll(own ? Infinity : this.batch.top);
+  /** Scroll to what is new; a message taller than the view is read from its top. */
+  follow(node) {
+    this.read = node.offsetHeight > this.node.clientHeight ? node : null;
+    this.settleDown();
   }
 
   end() {
-    this.scroll(Infinity);
+    this.read = null;
+    this.sticks = true;
+    this.settleDown();
   }
 
-  scroll(most) {
-    this.node.scrollTop = Math.min(most, this.node.scrollHeight - this.node.clientHeight);
-    this.auto = this.node.scrollTop;
-    this.scrolled();
+  settleDown() {
+    if (!this.sticks) return;
+    const end = this.node.scrollHeight - this.node.clientHeight;
+    this.node.scrollTop = this.read?.isConnected ? Math.min(this.read.offsetTop - 12, end) : end;
+    this.toEnd.hidden = this.atEnd();
   }
 }
 

@@ -59,7 +59,7 @@ export class Uploads {
     const form = new FormData();
     if (one.material) form.append("material", one.material);
     form.append("client_key", one.key);
-    const more = this.queue.filter((other) => other !== one && other.state !== "failed").length;
+    const more = this.queue.slice(this.queue.indexOf(one) + 1).filter((other) => other.state !== "failed").length;
     if (more) form.append("more", String(Math.min(more, 99)));
     form.append("file", file, file.name);
     const request = (one.request = new XMLHttpRequest());
