@@ -12,6 +12,7 @@ from backend.domain.staff import SESSION, Role
 from backend.services import conversations
 from backend.services import staff as staff_service
 from backend.services.hall import Hall
+from backend.services.senders import over_https
 from backend.storage.conversations import Conversation
 from backend.storage.staff import Staff, StaffSession
 
@@ -121,22 +122,6 @@ def remember_staff(request: web.Request, hall: Hall, response: web.StreamRespons
         samesite="Strict",
         secure=over_https(request, hall),
     )
-
-
-def over_https(request: web.Request, hall: Hall) -> bool:
-    """Whether people reach the hall by HTTPS, so that cookies may insist on it."""
-    return request.secure or (hall.settings.public_url or "").startswith("https://")
-
-
-def sender_address(request: web.Request, hall: Hall) -> str:
-    """The network address a request comes from; behind a trusted proxy, the one that the proxy names."""
-    remote = request.remote or "?"
-    if remote in hall.settings.trusted_proxies:
-        named = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-        for address in reversed(named):
-            if address not in hall.settings.trusted_proxies:
-                return address
-    return remote
 
 
 def _looked_at(secret: str) -> str | None:

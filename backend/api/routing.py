@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from backend.api.guard import Identity, Permission, identify, sender_address
+from backend.api.guard import Identity, Permission, identify
 from backend.api.keys import LIMITS
 from backend.domain.errors import (
     BodyTooLarge,
@@ -23,6 +23,7 @@ from backend.domain.errors import (
 )
 from backend.services.conversations import GATEWAY, Gateway
 from backend.services.hall import HALL, Hall
+from backend.services.senders import sender_address
 from backend.storage.conversations import Conversation
 from backend.storage.staff import Staff
 

@@ -5,13 +5,14 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import StringConstraints
 
-from backend.api.guard import STAFF_COOKIE, Permission, remember_staff, sender_address
+from backend.api.guard import STAFF_COOKIE, Permission, remember_staff
 from backend.api.keys import LIMITS
 from backend.api.models import Done, Sent, Told
 from backend.api.routing import Call, Route, json_answer
 from backend.domain.errors import LoginFailed
 from backend.domain.staff import Role
 from backend.services import staff as staff_service
+from backend.services.senders import sender_address
 from backend.storage.staff import Staff
 
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]

@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler
 from backend.domain.errors import FormExpired, HallError, LoginRequired, NotFound, TooManyRequests
 from backend.services import staff
 from backend.services.hall import HALL, Hall
+from backend.services.senders import over_https
 from backend.storage.staff import Staff, StaffSession
 
 logger = logging.getLogger(__name__)
@@ -114,7 +115,7 @@ def offer_login_form(request: web.Request) -> tuple[str, str]:
 
 def set_cookie(request: web.Request, response: web.StreamResponse, name: str, value: str, max_age: int) -> None:
     """A cookie no script reads, that no other site sends along, and that travels only encrypted where it can."""
-    secure = (hall_of(request).settings.public_url or "").startswith("https://")
+    secure = over_https(request, hall_of(request))
     response.set_cookie(name, value, max_age=max_age, path="/console", httponly=True, samesite="Lax", secure=secure)
 
 

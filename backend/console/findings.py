@@ -1,5 +1,6 @@
 """What the checks saw, as the contact reads it: words, a mark, and where on the page."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,6 +28,8 @@ class Words(Protocol):
 WORDS = web.AppKey("console_words", Words)
 
 
+#: What residents are promised of staff says nothing to staff.
+_PROMISE = re.compile("[，；]工作人员会.*$", re.DOTALL)
 #: How doubts look, the worst first.
 _DOUBTS = ("fix", "human", "hint")
 
@@ -69,7 +72,7 @@ def _seen(number: int, finding: dict[str, Any], words: Words) -> Seen:
     return Seen(
         number=number,
         look=_look(finding),
-        text=words.say(key, **finding["fields"]) if words.has(key) else "",
+        text=_PROMISE.sub("", words.say(key, **finding["fields"])) if words.has(key) else "",
         page=finding.get("page") or 0,
         box=Box(**box) if box else None,
     )

@@ -16,6 +16,7 @@ from backend.console.pages import field, go, page
 from backend.domain.errors import HallError, InvalidInput, LoginFailed, TooManyRequests
 from backend.domain.staff import PASSWORD_LENGTH, SESSION
 from backend.services import staff
+from backend.services.senders import sender_address
 
 _LOGIN_FORM_SECONDS = 3600
 _MIN_PASSWORD = PASSWORD_LENGTH.start
@@ -32,7 +33,7 @@ async def enter(request: web.Request) -> web.StreamResponse:
     """Check a username and password and open a session."""
     username = await field(request, "username")
     try:
-        request.config_dict[THROTTLE].check(request.remote or "")
+        request.config_dict[THROTTLE].check(sender_address(request, hall_of(request)))
         _, token = await staff.login(hall_of(request), username, await field(request, "password"))
     except (LoginFailed, TooManyRequests) as error:
         return _form(request, username=username[:100], error=error)
