@@ -141,9 +141,9 @@ async def fresh(hall: Hall, upload: Upload) -> Upload:
     return await uploads.own(hall, upload.conversation_id, upload.id)
 
 
-async def draft(hall: Hall, who: Somebody) -> Package:
+async def draft(hall: Hall, who: Somebody, talk: Conversation | None = None) -> Package:
     """A package with its questions answered and its applicant known, at the materials."""
-    talk = await conversation(hall)
+    talk = talk or await conversation(hall)
     package = await packages.start(hall, talk.id, ITEM)
     for question, answer in ANSWERS.items():
         await packages.answer(hall, package.id, question, answer)
@@ -173,10 +173,12 @@ async def book(hall: Hall, package: Package) -> None:
     await appointments.confirm(hall, package.id)
 
 
-async def package_at(hall: Hall, status: PackageStatus, who: Somebody | None = None) -> Package:
+async def package_at(
+    hall: Hall, status: PackageStatus, who: Somebody | None = None, talk: Conversation | None = None
+) -> Package:
     """A package walked to this status through the services, as a resident and a contact would."""
     who = who or somebody()
-    package = await draft(hall, who)
+    package = await draft(hall, who, talk)
     if status is PackageStatus.DRAFT:
         return package
     await hand_in(hall, package, who)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, web
 
@@ -38,11 +39,12 @@ async def read_upload(request: web.Request, limit: int) -> UploadForm:
     name = ""
     fields: dict[str, str] = {}
     try:
+        # Clients write what a header can't hold as %22 or %E8%BA%AB in a file's name.
         async for part in await request.multipart():
             if not isinstance(part, BodyPartReader):
                 raise InvalidInput(field="file")
             if part.name == "file" and data is None:
-                data, name = await _read_file(part, limit), part.filename or "file"
+                data, name = await _read_file(part, limit), unquote(part.filename or "file")
             elif part.name in _FIELDS and part.name not in fields:
                 fields[part.name] = await _read_field(part)
             else:

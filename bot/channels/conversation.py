@@ -8,6 +8,7 @@ taken out before the text is stored or shown to Rasa. While a person has the con
 import asyncio
 import contextlib
 import logging
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Coroutine, Sequence
@@ -46,6 +47,8 @@ EVENT_LEASE = timedelta(seconds=30)
 RECOVER_SECONDS = 15.0
 #: Events that are told even while a person has the conversation: they come from that person or matter at once.
 _THROUGH = frozenset({"event_package_decided", "event_escalation_taken", "event_escalation_handed_back"})
+#: Signs before a text up to its last leading slash: Rasa takes what begins with one for a payload.
+_LEADING_SLASH = re.compile(r"^\W*/")
 #: How a fragment ends: the rest of the sentence is still being typed.
 _OPEN_ENDS = (
     "我想",
@@ -373,7 +376,8 @@ def normalise(text: str) -> str:
     """A resident's text as Rasa may see it: NFKC, no control characters, no leading slash, not endless."""
     text = unicodedata.normalize("NFKC", text)[:MAX_TEXT]
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
-    return " ".join(text.split()).lstrip("/").strip()
+    # A slash behind marks counts too: what is joined later is stripped of them ("，/restart").
+    return _LEADING_SLASH.sub("", " ".join(text.split())).strip()
 
 
 def is_fragment(text: str) -> bool:
