@@ -58,7 +58,7 @@ class _Seen:
 
 
 #: below this chance of being about an item at all the answer is "none"
-_IN_SCOPE = 0.27
+_IN_SCOPE = 0.2
 #: a clear hit: this much of a telling phrase was said, and the second is this far behind
 _CLEAR_COVER, _CLEAR_SECOND = 0.55, 0.86
 #: a text of so few characters whose best match is no more than this is too vague to choose from
@@ -122,22 +122,20 @@ class Finder:
     def _in_scope(self, text: str, seen: _Seen) -> float:
         """The chance that the text asks for an item of ours rather than for anything else.
 
-        A logistic model. Its weights were fitted on aliases held out of the index and on everyday sentences written
-        for the purpose, with and without an item, then rounded.
+        A logistic model. Its weights were fitted on sentences written for the purpose, with and without an item
+        (tests/services/finder_questions.csv), and rounded.
         """
         best = seen.items[0]
-        folded, said = fold(text), gist(text)
+        folded = fold(text)
         complaint = min(complains(folded, best.phrase.replace(" ", "")), 2)
         if best.cover > 0.85 and asks(folded):
-            complaint = min(complaint, 0)
-        short = len(normalise(said)) <= 9
+            complaint = 0
         value = (
-            -1.3
-            + 0.86 * math.log1p(best.score)
-            - 3.3 * max(0.0, min(seen.rival, 1.5) - 0.4)
-            - 2.8 * complaint
-            + (0.4 if asks(folded) else 0.0)
-            - (2.0 * self._index.unknown(said) if short else 0.0)
+            -2.9
+            + 1.65 * math.log1p(best.score)
+            - 5.5 * min(seen.rival, 1.5)
+            - 1.4 * complaint
+            + (1.1 if asks(folded) else 0.0)
         )
         return 1 / (1 + math.exp(-value))
 
