@@ -5,6 +5,9 @@ import numpy as np
 
 from backend.adapters.reader.pictures import Pixels
 
+#: So much darker than the paper around it (grey): a pen's stroke is, a pale watermark across the page is not.
+_DARKER = 34
+
 
 class Ink:
     """The dark marks of a page without its rules and frames."""
@@ -12,7 +15,9 @@ class Ink:
     def __init__(self, pixels: Pixels) -> None:
         grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
         around = max(15, (min(grey.shape) // 40) | 1)
-        dark = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, around * 2 + 1, 18)
+        dark = cv2.adaptiveThreshold(
+            grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, around * 2 + 1, _DARKER
+        )
         length = max(30, grey.shape[1] // 30)
         rules = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
         posts = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))

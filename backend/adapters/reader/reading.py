@@ -30,7 +30,7 @@ Progress = Callable[[int, int], None]
 
 #: Papers of several pages, of which only the first has a title.
 _GO_ON = frozenset({"lease", "application_form", "power_of_attorney", "commitment"})
-_INK_KINDS = frozenset({"application_form", "lease"})
+_INK_KINDS = frozenset({"application_form", "lease", "power_of_attorney"})
 
 
 def read(
@@ -122,7 +122,7 @@ def _page(
     carried: tuple[str, ...] = (),
 ) -> Page:
     """The facts of a page whose words are known; ``size`` is the one their boxes are in."""
-    stamps = [word for word in words if is_watermark(word.text)]
+    stamps = [word for word in words if word.slanted or is_watermark(word.text)]
     layout = Layout([word for word in words if word not in stamps], *size, stamps)
     kinds = recognise(layout) or (carried if words else ()) or _without_text(words, quality)
     ink = Ink(pixels) if pixels is not None and _INK_KINDS.intersection(kinds) else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from backend.domain.facts import Box, Line
 
+_SLANT = 0.176  # the tangent of ten degrees
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -19,6 +20,7 @@ class Word:
     score: float
     box: tuple[float, float, float, float]  # left, top, right, bottom in pixels
     level: tuple[float, float, float, float]
+    slanted: bool = False  # written across the page: a watermark, or the rim of a seal
 
     @property
     def height(self) -> float:
@@ -49,10 +51,17 @@ def from_quads(found: Sequence[tuple[str, float, Quad]]) -> list[Word]:
     words = []
     for text, score, quad in found:
         turned = [(x * cos - y * sin, x * sin + y * cos) for x, y in quad]
-        word = Word(text.replace(" ", ""), score, _around(quad), _around(turned))
+        word = Word(text.replace(" ", ""), score, _around(quad), _around(turned), _slanted(turned))
         if word.text:
             words.extend(_upright(word))
     return words
+
+
+def _slanted(quad: Quad) -> bool:
+    """Whether a line stands at more than ten degrees to the page's own lines. Short words show no angle."""
+    wide, rise = quad[1][0] - quad[0][0], abs(quad[1][1] - quad[0][1])
+    tall = abs(quad[3][1] - quad[0][1])
+    return wide > 1.2 * tall and rise > _SLANT * wide
 
 
 def _around(quad: Quad) -> tuple[float, float, float, float]:

@@ -53,7 +53,7 @@ def application_form(
         sheet.draw.rectangle((100, y, 1140, y + height), outline=INK, width=2)
         sheet.draw.line((420, y, 420, y + height), INK, 2)
         sheet.text(124, y + 30, label, 34)
-        if filled == "all" or (filled == "half" and i >= len(rows) - 4 and i % 2):
+        if filled == "all" or (filled == "half" and i % 2):
             sheet.handwritten(440, y + 30, value, 32 if len(value) > 18 else 36)
     y = top + len(rows) * height + 50
     y = int(sheet.wrapped(110, y, "本人保证以上内容和所附材料真实有效，并承担相应的责任。", 1020, 32)) + 60

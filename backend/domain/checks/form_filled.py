@@ -27,7 +27,7 @@ _ALWAYS = ("申请人", "经营者", "姓名", "名称", "地址", "住所", "�
 def check(subject: Subject) -> list[Finding]:
     if "application_form" in subject.right_kinds:
         return [*_filled(subject), *_signed(subject)]
-    if "lease" in subject.right_kinds:
+    if {"lease", "power_of_attorney"}.intersection(subject.right_kinds):
         return _signed(subject)
     return []
 
@@ -52,7 +52,7 @@ def _filled(subject: Subject) -> list[Finding]:
 
 def _signed(subject: Subject) -> list[Finding]:
     signed = subject.fields.get("signed")
-    if signed is None:  # both end with signatures: without a place for them a page is missing, or a part of it
+    if signed is None:  # all of them end with signatures: without a place for them a page is missing, or a part of it
         return [failed(_CHECK, "no_sign_page", Verdict.HUMAN)]
     if signed.value == "no":
         return [at(failed(_CHECK, "unsigned", Verdict.FIX), signed)]

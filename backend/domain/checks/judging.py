@@ -108,7 +108,8 @@ def judge_alone(facts: FileFacts, today: date) -> Judgement:
 
 
 def describe(facts: FileFacts) -> tuple[str | None, dict[str, Field]]:
-    """What a file is, without a material to judge it against: the kind and fields of its best page.
+    """What a file is, without a material to judge it against: the kind of its best page, and the fields of all pages
+    of that kind.
 
     A card's two sides count as one, whichever pages they are on. A long report with a licence somewhere in its
     annexes is no licence: at least half of the pages must be of a known kind.
@@ -117,7 +118,8 @@ def describe(facts: FileFacts) -> tuple[str | None, dict[str, Field]]:
     if 2 * len(known) < len([page for page in facts.pages if not page.quality.blank]) or not known:
         return None, best_fields(facts.pages[:1])
     best = max(known, key=lambda page: (len(page.fields), -page.number))
-    together = tuple(p for p in known if p is best or (set(p.kinds) & set(SIDES) and set(best.kinds) & set(SIDES)))
+    alike = {*best.kinds, *(SIDES if set(best.kinds) & set(SIDES) else ())}
+    together = tuple(page for page in known if alike & set(page.kinds))
     fields = best_fields(together)
     kind = SIDES[0] if any(SIDES[0] in page.kinds for page in together) else best.kinds[0]
     return kind, fields

@@ -376,6 +376,8 @@ def test_it_agrees_with_the_other_materials(
         (PREMISES, lease(signed="no"), [("unsigned", "fix")]),
         (PREMISES, page("lease", lessor="刘房东", lessee="陈建国"), [("no_sign_page", "human")]),
         (PREMISES, page("property_certificate"), []),
+        (want("power_of_attorney"), page("power_of_attorney", signed="no"), [("unsigned", "fix")]),
+        (want("power_of_attorney"), page("power_of_attorney", signed="yes"), []),
     ],
 )
 def test_forms_are_filled_and_signed(wanted: Expectation, seen: Page, expected: list[tuple[str, str]]) -> None:

@@ -110,6 +110,8 @@ def test_the_two_sides_of_a_card_are_one_paper() -> None:
     kind, fields = describe(facts(back(), front()))
     assert kind == "id_card_front"
     assert (fields["id_number"].value, fields["expires"].value) == (NUMBER, "2035-03-07")
+    _, signed = describe(facts(page("lease", lessor="刘房东", lessee="陈建国"), page("lease", signed="yes")))
+    assert (signed["lessee"].value, signed["signed"].value) == ("陈建国", "yes")  # a lease's second page
     assert suits(facts(back(), licence())) == ("id_card", "business_license")
 
 

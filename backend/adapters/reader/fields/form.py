@@ -42,7 +42,7 @@ def fields(layout: Layout, ink: Ink | None) -> dict[str, Field]:
         found["filled"] = Field(f"{1 - len(empty) / len(places):.2f}", 0.9)
         if empty:
             found["empty"] = Field("、".join(dict.fromkeys(empty)), 0.9)
-    name = first_value(layout, _NAME_LABELS, LABELS, lambda t: bool(re.match(r"[\u4e00-\u9fff·]{2,6}$", t)))
+    name = first_value(layout, _NAME_LABELS, LABELS, _is_person)
     if name:
         found["name"] = to_field(name, layout)
     business = first_value(
@@ -61,6 +61,11 @@ def fields(layout: Layout, ink: Ink | None) -> dict[str, Field]:
         found["phone"] = to_field(phone[0][1], layout)
     _signing(layout, ink, found)
     return found
+
+
+def _is_person(text: str) -> bool:
+    """Whether this can be a person's name: not the second half of a label in two lines."""
+    return bool(re.match(r"[\u4e00-\u9fff·]{2,6}$", text)) and text not in ("名称", "姓名", "签字", "签名", "盖章")
 
 
 def _places(layout: Layout) -> list[Hit]:
@@ -100,8 +105,19 @@ def _holds(layout: Layout, ink: Ink | None, hit: Hit) -> bool:
     return ink.share((begin, top - 0.2 * height, wall - 4, bottom + 0.2 * height)) > 0.008
 
 
-def _signing(layout: Layout, ink: Ink | None, found: dict[str, Field]) -> None:
-    states = []
+def power_of_attorney(layout: Layout, ink: Ink | None) -> dict[str, Field]:
+    """title, the numbers that fit, signed (by the principal, where it says so) and date."""
+    found = numbers(layout)
+    heading = title(layout)
+    if heading:
+        found["title"] = to_field(heading, layout)
+    _signing(layout, ink, found, first="委托人")
+    return found
+
+
+def _signing(layout: Layout, ink: Ink | None, found: dict[str, Field], first: str = "") -> None:
+    """``signed`` and ``date``: of several places for signing one is enough, or the one of the party ``first``."""
+    states, decisive = [], []
     for row in layout.rows:
         for match in _SIGN.finditer(row.text):
             if match.start() and row.owners[match.start()] == row.owners[match.start() - 1] and not match[1]:
@@ -109,9 +125,12 @@ def _signing(layout: Layout, ink: Ink | None, found: dict[str, Field]) -> None:
             if row.text[match.end() : match.end() + 1] in "后并确" and row.text[match.end() :]:
                 continue
             states.append(signature(layout, ink, row, match.end()))
+            if first and match[1] == first:
+                decisive.append(states[-1])
             days = dates_in(row.text[match.end() :])
             if days:
                 found["date"] = Field(days[0], 0.9)
+    states = decisive or states
     if states:
         found["signed"] = Field("yes" if "yes" in states else "unclear" if "unclear" in states else "no", 0.9)
     if "date" not in found:

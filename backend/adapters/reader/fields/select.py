@@ -38,6 +38,8 @@ def _of(kind: str, layout: Layout, ink: Ink | None, codes: Sequence[str]) -> dic
         return business_license.fields(layout, codes)
     if kind == "application_form":
         return form.fields(layout, ink)
+    if kind == "power_of_attorney":
+        return form.power_of_attorney(layout, ink)
     if kind == "lease":
         return lease.fields(layout, ink)
     if kind == "property_certificate":
