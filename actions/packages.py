@@ -111,7 +111,7 @@ class ChangePart(HallAction):
 class Restart(HallAction):
     """From the beginning. The package that was begun is kept and can be resumed."""
 
-    key = "action_restart_talk"
+    key = "action_restart"
 
     async def act(self, turn: Turn) -> None:
         await conversations.set_package(turn.hall, turn.conversation.id, None)
