@@ -1,23 +1,19 @@
-"""Who may do what in the console: sessions, form tokens, headers, and how errors look."""
+"""Who may do what in the console: sessions and form tokens."""
 
-import logging
 import secrets
 import time
 from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
 
-import aiohttp_jinja2
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from backend.domain.errors import FormExpired, HallError, LoginRequired, NotFound, TooManyRequests
+from backend.domain.errors import FormExpired, LoginRequired, NotFound, TooManyRequests
 from backend.services import staff
 from backend.services.hall import HALL, Hall
 from backend.services.senders import over_https
 from backend.storage.staff import Staff, StaffSession
-
-logger = logging.getLogger(__name__)
 
 #: The cookie of a login, and the one that ties the login form to a browser.
 SESSION_COOKIE = "yuban_console"
@@ -28,17 +24,6 @@ CSRF_HEADER = "X-CSRF-Token"
 _ME: web.RequestKey[tuple[Staff, StaffSession]] = web.RequestKey("me", tuple)
 _PERMISSION = "yuban_permission"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 
 
 class Permission(StrEnum):
@@ -135,29 +120,6 @@ async def protect(request: web.Request, handler: Handler) -> web.StreamResponse:
     return await handler(request)
 
 
-@web.middleware
-async def render_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Every answer with the console's headers, every error as a page (or a piece of one) in plain words."""
-    try:
-        response = await handler(request)
-    except LoginRequired:
-        response = _to_login(request)
-    except HallError as error:
-        response = _page(request, error)
-    except web.HTTPRedirection as redirection:
-        response = web.Response(status=redirection.status, headers={"Location": redirection.headers["Location"]})
-    except web.HTTPException as error:
-        response = _page(request, NotFound() if error.status in (404, 405) else HallError(), error.status)
-    except Exception:
-        logger.exception("The console failed at %s %s", request.method, request.match_info.handler)
-        response = _page(request, HallError(), 500)
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.path.startswith("/console/static/"):
-        response.headers["Cache-Control"] = "no-cache"  # asked for again, answered 304 while unchanged
-    return response
-
-
 def _demanded(request: web.Request) -> Permission | None:
     """What the route demands; None for the static files. A route that was not marked is refused."""
     resource = request.match_info.route.resource
@@ -182,17 +144,3 @@ async def _check_form(request: web.Request) -> None:
 def _login_token(request: web.Request, secret: str) -> str:
     # Without a cookie there is no token: an empty one must not be guessable either.
     return hall_of(request).vault.keyed_hash(secret or secrets.token_hex(), "console_login_form")
-
-
-def _to_login(request: web.Request) -> web.StreamResponse:
-    if is_htmx(request):
-        return web.Response(status=401, headers={"HX-Redirect": "/console/login"})
-    response = web.Response(status=303, headers={"Location": "/console/login"})
-    response.del_cookie(SESSION_COOKIE, path="/console")
-    return response
-
-
-def _page(request: web.Request, error: HallError, status: int | None = None) -> web.StreamResponse:
-    template = "error_piece.html" if is_htmx(request) else "error.html"
-    context = {"key": error.key, "fields": error.fields}
-    return aiohttp_jinja2.render_template(template, request, context, status=status or error.status)

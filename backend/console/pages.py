@@ -11,23 +11,9 @@ from backend.console.access import csrf_token, hall_of, is_htmx, logged_in
 from backend.domain.clock import local, today
 
 
-async def common(request: web.Request) -> dict[str, Any]:
-    """Names that every template may use."""
-    hall = hall_of(request)
-    return {
-        "me": logged_in(request),
-        "csrf_token": csrf_token(request),
-        "today": today(hall.clock),
-        "contacts": hall.catalogue.contacts,
-        "sites": hall.catalogue.sites,
-        "windows": hall.catalogue.windows,
-        "sources": hall.catalogue.sources,
-    }
-
-
 def page(request: web.Request, template: str, status: int = 200, **context: Any) -> web.Response:
     """A page, or a piece of one."""
-    return aiohttp_jinja2.render_template(template, request, context, status=status)
+    return aiohttp_jinja2.render_template(template, request, {**_common(request), **context}, status=status)
 
 
 def go(request: web.Request, address: str) -> web.Response:
@@ -41,6 +27,20 @@ async def field(request: web.Request, name: str) -> str:
     """A text field of the form that was sent; empty when it is missing or a file."""
     value = (await request.post()).get(name, "")
     return value if isinstance(value, str) else ""
+
+
+def _common(request: web.Request) -> dict[str, Any]:
+    """Names that every template may use. Errors need them too, wherever they were raised."""
+    hall = hall_of(request)
+    return {
+        "me": logged_in(request),
+        "csrf_token": csrf_token(request),
+        "today": today(hall.clock),
+        "contacts": hall.catalogue.contacts,
+        "sites": hall.catalogue.sites,
+        "windows": hall.catalogue.windows,
+        "sources": hall.catalogue.sources,
+    }
 
 
 def _wall(moment: datetime | str) -> datetime:

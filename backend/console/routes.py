@@ -9,7 +9,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from backend.console import appointments, escalations, login, packages, pages, queue
-from backend.console.access import THROTTLE, Permission, Throttle, guarded, protect, render_errors
+from backend.console.access import THROTTLE, Permission, Throttle, guarded, protect
+from backend.console.errors import render_errors
 
 _HERE = Path(__file__).parent
 PREFIX = "/console"
@@ -59,7 +60,6 @@ def add_console(app: web.Application) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
         filters=pages.FILTERS,
-        context_processors=(pages.common, aiohttp_jinja2.request_processor),
     )
     for route in ROUTES:
         console.router.add_route(route.method, route.path, guarded(route.handler, route.permission))

@@ -49,10 +49,7 @@ async def since_return(hall: Hall, view: PackageView) -> Correction | None:
         reason=decision.get("reason", ""),
         materials=decision.get("materials", {}),
         fresh=frozenset(one.id for one in live if one.created_at > at),
-        replaced={
-            key: tuple(one for one in gone if one.material_key == key)
-            for key in {one.material_key or "" for one in gone}
-        },
+        replaced={key: tuple(one for one in gone if one.material_key == key) for key in keys},
         applicant=any(event.action == "package.applicant_set" and event.at > at for event in view.history),
     )
 
