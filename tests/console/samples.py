@@ -11,6 +11,7 @@ from backend.domain.facts import Box, Field, Page
 from backend.services import conversations, escalations, packages, staff
 from backend.services.conversations import Utterance
 from backend.services.hall import Hall
+from backend.storage import conversations as talks
 from backend.storage.escalations import Escalation
 from backend.storage.packages import Package
 from backend.storage.staff import Staff
@@ -25,7 +26,7 @@ _WHO = invented(7, today=DAY)
 APPLICANT = Somebody(_WHO.name, _WHO.id_number)
 #: Where the reader sees it on the specimens below.
 _NUMBER = Box(0.3057, 0.7974, 0.8468, 0.8624)
-_SIGNATURE = Box(0.1441, 0.657, 0.4457, 0.6883)
+SIGNATURE = Box(0.1441, 0.657, 0.4457, 0.6883)
 
 
 async def person(hall: Hall, username: str, role: str, contact_key: str | None = None, name: str = "") -> Staff:
@@ -58,7 +59,7 @@ def again(sent: Sent) -> Sent:
 def papers() -> Mapping[str, tuple[Sent, ...]]:
     """Good papers for every material, but the signature on the form is not sure: a person has to look."""
     form = factories.form()
-    unsure = replace(form, fields={**form.fields, "signed": Field("unsure", 0.5, _SIGNATURE)})
+    unsure = replace(form, fields={**form.fields, "signed": Field("unsure", 0.5, SIGNATURE)})
     front = factories.front(APPLICANT)
     number = Field(APPLICANT.id_number, 1.0, _NUMBER, trusted=True)
     sheets = (
@@ -115,4 +116,7 @@ async def escalation(
     ]
     for sender, text, buttons in said:
         await conversations.say(hall, talk_id, Utterance(text, buttons=buttons), sender=sender)
+    async with hall.database.transaction() as session:
+        owed = await talks.owed(session, talk_id)
+        await talks.mark_answered(session, [message.id for message in owed if message.id], hall.clock.now())
     return (await escalations.open(hall, talk_id, "asked", words))[0]
