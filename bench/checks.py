@@ -54,9 +54,9 @@ MATERIALS = {
 }
 #: words in a manifest's "shows" → the kind a picture is; first match counts
 SHOWN = (
-    ("business licen", "business_license"), ("licence scan", "business_license"), ("PDF", "unknown"), ("driver", "license"), ("vehicle", "license"),
-    ("transport permit", "license"), ("ID card back", "id_card_back"), ("ID card", "id_card_front"),
-    ("invoice", "invoice"),
+    ("business licen", "business_license"), ("licence scan", "business_license"), ("PDF", "unknown"),
+    ("driver", "license"), ("vehicle", "license"), ("transport permit", "license"),
+    ("ID card back", "id_card_back"), ("ID card", "id_card_front"), ("invoice", "invoice"),
 )  # fmt: skip
 
 
