@@ -33,6 +33,7 @@ from backend.storage.vault import Vault
 from bot.channels.conversation import ConversationGateway
 from bot.channels.rasa import RasaClient
 from bot.channels.simple import SimpleMode
+from bot.channels.telegram import make_telegram
 from bot.channels.web import add_pages
 
 log = logging.getLogger(__name__)
@@ -158,7 +159,11 @@ async def joined(hall: Hall, rasa_url: str, progress: Progress, root: Path = ROO
     news = News(hall.database)
     running = Running(hall, texts, gateway, news)
     await news.start()
-    runner = web.AppRunner(make_app(running, run_action), access_log=None)
+    telegram = make_telegram(hall, gateway, texts)
+    app = make_app(running, run_action)
+    if telegram is not None and settings.telegram_webhook:
+        telegram.add_webhook(app)
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
         site = web.TCPSite(runner, settings.host, settings.port)
@@ -169,6 +174,8 @@ async def joined(hall: Hall, rasa_url: str, progress: Progress, root: Path = ROO
         )
         running.start(gateway.run(news), "conversation events")
         running.start(timetable.run(hall), "timetable")
+        if telegram is not None:
+            running.start(telegram.run(news), "telegram")
         if settings.checkers:
             pool = CheckerPool(settings.checkers, CheckerLimits(memory=settings.checker_memory))
             running.start(_check(hall, pool, settings.checkers), "checkers")

@@ -59,6 +59,8 @@ async def _serve(settings: Settings) -> None:
     async with serving(settings, say):
         if settings.telegram_token is None:
             say("Telegram: off. To turn it on, get a token from @BotFather and set YUBAN_TELEGRAM_TOKEN.")
+        else:
+            say(f"Telegram: on, by {'webhook' if settings.telegram_webhook else 'long polling'}.")
         await ended.wait()
         say("Stopping")
 

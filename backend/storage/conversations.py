@@ -191,3 +191,30 @@ async def owed(session: AsyncSession, conversation_id: str) -> Sequence[Message]
 async def mark_answered(session: AsyncSession, message_ids: Sequence[int], now: datetime) -> None:
     """The answers to these messages are complete."""
     await session.execute(update(Message).where(col(Message.id).in_(message_ids)).values(answered_at=now))
+
+
+async def undelivered_conversations(session: AsyncSession, channel: str) -> Sequence[Conversation]:
+    """Conversations of a channel that pushes in which something said was not delivered yet."""
+    waiting = select(Message.conversation_id).where(Message.sender != "resident", col(Message.delivered_at).is_(None))
+    query = select(Conversation).where(Conversation.channel == channel, col(Conversation.id).in_(waiting))
+    return (await session.execute(query)).scalars().all()
+
+
+async def next_undelivered(session: AsyncSession, conversation_id: str) -> Message | None:
+    """The oldest message to the resident that was not delivered yet."""
+    query = (
+        select(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.sender != "resident",
+            col(Message.delivered_at).is_(None),
+        )
+        .order_by(col(Message.id))
+        .limit(1)
+    )
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def mark_delivered(session: AsyncSession, message_id: int, now: datetime) -> None:
+    """This message arrived."""
+    await session.execute(update(Message).where(col(Message.id) == message_id).values(delivered_at=now))
