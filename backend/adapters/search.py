@@ -22,10 +22,10 @@ _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("hu", "fu"), ("
 _FINALS = (("eng", "en"), ("ing", "in"), ("ang", "an"), ("uang", "uan"))
 _APART = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
 
-#: BM25's own two numbers: words said by many phrases of a thing go on counting, long lists of phrases are held against it
+#: BM25's own two numbers: what many phrases of a thing say goes on counting; long lists of phrases are held against it
 _K1, _B = 3.0, 0.75
 #: what sounds and the words that were left out count beside the characters
-_SOUND_WEIGHT, _WIDE_WEIGHT = 0.1, 0.5
+_SOUND_WEIGHT, _WIDE_WEIGHT = 1.0, 0.5
 _HEARD = 0.92
 _COVER, _MASS, _BEST = 1.3, 0.5, 3.0
 _FUZZY_FROM = 74.0
@@ -160,7 +160,8 @@ class PhraseIndex:
         quality = cover**_COVER * mass**_MASS
         best = np.zeros(self._things)
         np.maximum.at(best, self._owner, quality)
-        score = _BEST * best + self._bm25(grams) + _SOUND_WEIGHT * self._bm25(sounds)
+        # what sounds right counts where the characters are wrong: voice typing writes 身分正 for 身份证
+        score = _BEST * best + np.maximum(self._bm25(grams), _SOUND_WEIGHT * self._bm25(sounds))
         if wide:
             score += _WIDE_WEIGHT * self._bm25(set(_grams(normalise(wide))))
         top = np.argsort(-score)[:limit]

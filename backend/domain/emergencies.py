@@ -40,7 +40,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _PROCEDURE = re.compile(
-    r"补助|补贴|救助|申请|办理|手续|材料|许可|证明|备案|登记|检查|验收|离婚|援助|报销|收养|登报|公证|预约|投诉|执照"
+    r"身份证|身分证|户口本|护照|社保卡|补助|补贴|救助|申请|办理|手续|材料|许可|证明|备案|登记|检查|验收|离婚|援助|报销|收养|登报|公证|预约|投诉|执照"
 )
 #: longer texts tell a story of something that is over
 _LONGEST = 45

@@ -131,11 +131,11 @@ class Finder:
         if best.cover > 0.85 and asks(folded):
             complaint = 0
         value = (
-            -2.9
-            + 1.65 * math.log1p(best.score)
-            - 5.5 * min(seen.rival, 1.5)
-            - 1.4 * complaint
-            + (1.1 if asks(folded) else 0.0)
+            -3.6
+            + 1.75 * math.log1p(best.score)
+            - 5.7 * min(seen.rival, 1.5)
+            - 2.3 * complaint
+            + (1.2 if asks(folded) else 0.0)
         )
         return 1 / (1 + math.exp(-value))
 

@@ -1,0 +1,101 @@
+"""The item finder on sentences of its own (finder_questions.csv: written for this test, none of them an alias)."""
+
+import csv
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from backend.domain.items import Catalogue
+from backend.services.finder import Finder, Outcome
+
+QUESTIONS = Path(__file__).with_name("finder_questions.csv")
+ROWS = list(csv.DictReader(QUESTIONS.open(encoding="utf-8")))
+GOOD = [row for row in ROWS if row["kind"] != "none"]
+
+
+def _ids(row: dict[str, str]) -> set[str]:
+    return set(row["items"].split())
+
+
+def test_no_question_is_an_alias(the_catalogue: Catalogue) -> None:
+    bare = {re.sub(r"\W", "", row["text"]) for row in ROWS}
+    for item in the_catalogue.items.values():
+        assert not bare & {re.sub(r"\W", "", alias) for alias in item.aliases}, item.id
+
+
+def test_every_question_names_items_of_the_catalogue(the_catalogue: Catalogue) -> None:
+    assert {i for row in GOOD for i in _ids(row)} == set(the_catalogue.items)
+
+
+def test_the_item_is_first_or_among_the_first_three(the_finder: Finder) -> None:
+    strong = [row for row in GOOD if row["fit"] == "strong"]
+    ranked = [[hit.item_id for hit in the_finder.rank(row["text"], 3)] for row in strong]
+    first = sum(found[0] in _ids(row) for row, found in zip(strong, ranked, strict=True))
+    three = sum(bool(_ids(row) & set(found)) for row, found in zip(strong, ranked, strict=True))
+    assert first / len(strong) >= 0.95
+    assert three / len(strong) >= 0.985
+
+
+def test_other_matters_are_told_apart_and_good_questions_are_not_refused(the_finder: Finder) -> None:
+    refused = [row["text"] for row in GOOD if the_finder.find(row["text"]).outcome in {Outcome.NONE, Outcome.EMERGENCY}]
+    assert len(refused) / len(GOOD) <= 0.03, refused
+    right = {"none": {Outcome.NONE, Outcome.EMERGENCY}, "refer": {Outcome.REFER}, "abolished": {Outcome.ABOLISHED}}
+    rest = [row for row in ROWS if row["kind"] in right]
+    told = sum(the_finder.find(row["text"]).outcome in right[row["kind"]] for row in rest)
+    assert told / len(rest) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("said", "item_id"),
+    [
+        ("身分正掉了", "ga-shenfenzheng"),
+        ("我要办生份证", "ga-shenfenzheng"),
+        ("居住正到期哒", "ga-juzhuzheng"),
+        ("屋里想搞个粉店要办么子证", "sc-sp-xiaocanyin"),
+        ("我妈今年80了听说可以领钱", "mz-gaoling"),
+        ("娭毑八十岁了有么里钱领", "mz-gaoling"),
+        ("堂客怀毛毛了要办么子证", "wj-shengyu"),
+        ("细伢子读一年级何什报名", "jy-ruxue"),
+        ("公司朱销", "sc-qy-zhuxiao"),
+        ("地保怎么申请", "mz-dibao"),
+        ("失业今怎么领", "rs-shiyejin"),
+        ("Ｋｔｖ要办什么证", "wl-yule"),
+    ],
+)
+def test_dialect_and_voice_typing(the_finder: Finder, said: str, item_id: str) -> None:
+    found = the_finder.find(said)
+    assert found.outcome in {Outcome.FOUND, Outcome.CHOOSE}
+    assert item_id in {hit.item_id for hit in found.hits[:3]}
+
+
+def test_an_emergency_comes_first_and_names_the_number(the_finder: Finder) -> None:
+    found = the_finder.find("我家着火了")
+    assert (found.outcome, found.number, found.hits) == (Outcome.EMERGENCY, "119", ())
+
+
+@pytest.mark.parametrize("said", ["", " ", "。。。", "😀", "a" * 3000, "的" * 2000, "/start", "\x00"])
+def test_nothing_to_go_by_is_no_crash(the_finder: Finder, said: str) -> None:
+    assert the_finder.find(said).outcome in {Outcome.NONE, Outcome.ASK, Outcome.CHOOSE}
+
+
+def test_a_known_other_matter_is_named(the_finder: Finder, the_catalogue: Catalogue) -> None:
+    found = the_finder.find("器官捐献登记")
+    assert found.outcome is Outcome.NONE
+    assert found.elsewhere == "donation"
+    assert "红十字会" in the_catalogue.elsewhere["donation"].advice
+
+
+def test_scores_lie_between_nought_and_one(the_finder: Finder) -> None:
+    for row in ROWS:
+        assert all(0 <= hit.score <= 1 for hit in the_finder.find(row["text"]).hits)
+
+
+def test_a_query_takes_milliseconds(the_finder: Finder) -> None:
+    taken = []
+    for row in ROWS:
+        start = time.thread_time()
+        the_finder.find(row["text"])
+        taken.append(time.thread_time() - start)
+    assert sorted(taken)[len(taken) // 2] < 0.01
