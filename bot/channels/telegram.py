@@ -72,8 +72,8 @@ class TelegramChannel:
         self._chats: dict[int, _Chat] = {}
         self._pending: dict[int, asyncio.Event] = {}
         self._done: OrderedDict[int, None] = OrderedDict()
-        # httpx writes whole addresses, and the token is a part of them.
-        for noisy in ("httpx", "httpcore"):
+        # They write whole addresses, of which the token is a part, and what residents say.
+        for noisy in ("httpx", "httpcore", "telegram"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
 
     @property
