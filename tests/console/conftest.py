@@ -173,7 +173,10 @@ async def desk(served: Served, browser: Browser) -> AsyncIterator[OpenDesk]:
 
     async def open_desk(username: str | None = None, size: tuple[int, int] = DESKTOP) -> Desk:
         context = await browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai"
+            viewport={"width": size[0], "height": size[1]},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
         one = Desk(served.base, await context.new_page())
