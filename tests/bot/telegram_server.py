@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-TOKEN = "123456:test-token-of-nobody"  # noqa: S105 (of this server only)
+TOKEN = "123456:test-token-of-nobody"
 
 
 @dataclass
@@ -87,7 +87,7 @@ class TelegramServer:
             shown.buttons = _buttons(call.get("reply_markup"))
         return web.json_response({"ok": True, "result": result})
 
-    async def _get_updates(self, offset: int, timeout: float) -> list[dict[str, Any]]:  # noqa: ASYNC109
+    async def _get_updates(self, offset: int, timeout: float) -> list[dict[str, Any]]:
         self.updates = [update for update in self.updates if update["update_id"] >= offset]
         if not self.updates and timeout:
             self._news.clear()
@@ -165,7 +165,7 @@ class Phone:
         """Send a file."""
         self.server.add(message=self.message(document={**self._keep(data), "file_name": name}))
 
-    async def heard(self, text: str = "", timeout: float = 15) -> Heard:  # noqa: ASYNC109
+    async def heard(self, text: str = "", timeout: float = 15) -> Heard:
         """The next message that holds ``text``, of those not looked at yet."""
         async with asyncio.timeout(timeout):
             while True:
