@@ -16,9 +16,8 @@ async def test_a_day_lists_who_comes_for_what_one_answers_for(hall: Hall) -> Non
     day = local(seat.starts_at).date()
     mine, other = await factories.contact(hall, "market"), await factories.contact(hall, "fire")
     listed = await appointment_days.of_day(hall, mine, day)
-    assert [(one.code, one.applicant, one.receipt_code) for one in listed] == [
-        (seat.code, "赵*本", package.receipt_code)
-    ]
+    told = [(one.code, one.applicant, one.receipt_code) for one in listed]
+    assert told == [(seat.code, "赵*本", package.receipt_code)]
     assert await appointment_days.of_day(hall, other, day) == []
     assert await appointment_days.of_day(hall, mine, day + timedelta(days=1)) == []
     await appointments.cancel(hall, seat.id, "system")
