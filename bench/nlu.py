@@ -20,6 +20,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from backend.adapters.postgres import EmbeddedPostgres  # noqa: E402
 from backend.adapters.rasa_environment import ensure_environment  # noqa: E402
 from backend.adapters.rasa_process import RasaKeys, RasaProcess  # noqa: E402
 from backend.adapters.rasa_training import RasaFiles, train_if_changed  # noqa: E402
@@ -49,10 +50,14 @@ async def parse_all(texts: list[str], data: Path) -> list[dict[str, Any]]:
     await asyncio.to_thread(ensure_environment, files.box, show)
     model = await train_if_changed(files, data, show)
     keys = RasaKeys(*(secrets.token_hex(16) for _ in range(3)))
-    with tempfile.TemporaryDirectory() as scratch:
-        tracker = f"sqlite:///{scratch}/tracker.db"
+    with tempfile.TemporaryDirectory() as scratch, EmbeddedPostgres(Path(scratch) / "pg", durable=False) as server:
         rasa = RasaProcess(
-            files, data, model=model, keys=keys, action_url="http://127.0.0.1:9/actions", tracker_url=tracker
+            files,
+            Path(scratch),
+            model=model,
+            keys=keys,
+            action_url="http://127.0.0.1:9/actions",
+            tracker_url=server.libpq_url("yuban"),
         )
         await rasa.start()
         try:
@@ -111,7 +116,7 @@ def report(wanted: list[tuple[str, str]], got: list[dict[str, Any]]) -> dict[str
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--phrases", type=Path, default=HELD_OUT)
-    parser.add_argument("--data", type=Path, default=ROOT / ".bench", help="where models are kept")
+    parser.add_argument("--data", type=Path, default=ROOT / "var", help="where models are kept: the hall's data folder")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     wanted = phrases(options.phrases)
