@@ -46,7 +46,7 @@ class UploadJudged(HallAction):
         }
         match Verdict(upload.verdict) if upload.verdict else Verdict.HUMAN:
             case Verdict.PASS:
-                seen = "".join(f["text"] for f in findings if f["told"])
+                seen = "，".join(f["text"].rstrip("。") for f in findings if f["told"])
                 turn.say("verdict_pass", seen=seen, card=card, **said)
             case Verdict.FIX:
                 turn.say("verdict_fix", findings=_lines(turn, wrong), card=card, **said)
@@ -59,12 +59,16 @@ class UploadJudged(HallAction):
         if turn.item is None or turn.open_package is None:
             turn.say("upload_without_item", count=1)
             return
+        wrong = [_finding(turn, f) for f in upload.findings if f.get("verdict") == Verdict.FIX and not f["ok"]]
+        if wrong:
+            turn.say("file_unusable", file=upload.name, findings=_lines(turn, wrong))
+            return
         needed = needed_materials(turn.item, turn.open_package.answers)
-        kind = turn.words(f"kind_{upload.kind}") if upload.kind else turn.words("kind_unknown")
+        known = upload.kind is not None and turn.texts.has(f"kind_{upload.kind}") and upload.kind != "unknown"
         turn.say(
-            "ask_which_material",
+            "ask_which_material" if known else "ask_which_unknown",
             file=upload.name,
-            kind=kind,
+            kind=turn.words(f"kind_{upload.kind}") if known else "",
             buttons=[
                 *[(m.name, payload("file_upload", upload=upload.id, material=m.key)) for m in needed],
                 turn.button("not_needed", "drop_upload", upload=upload.id),

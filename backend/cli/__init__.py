@@ -4,7 +4,12 @@ import typer
 
 from backend.cli import bench, catalogue, chat, checks, operators, serving
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Yuban (预办), the hall's assistant.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they print local values, which may be personal
+    help="Yuban (预办), the hall's assistant.",
+)
 app.command("serve")(serving.serve)
 app.command("work")(serving.work)
 app.command("chat")(chat.chat)

@@ -3,11 +3,9 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.adapters.reader import READER_VERSION
-from backend.domain.checks import describe, opens
-from backend.domain.checks.subject import Subject
+from backend.domain.checks import judge_alone
 from backend.domain.clock import today
-from backend.domain.facts import Expectation, FileFacts, Finding, Verdict, facts_from_json
-from backend.domain.items import MaterialKind
+from backend.domain.facts import FileFacts, Finding, Verdict, facts_from_json
 from backend.domain.packages import OPEN_PACKAGES
 from backend.domain.uploads import UPLOAD_STATES, UploadStatus
 from backend.services import upload_case
@@ -96,17 +94,16 @@ async def settle(case: Case, session: AsyncSession, *, but: Upload | None = None
 
 
 def describe_only(hall: Hall, upload: Upload, facts: FileFacts) -> None:
-    """What a file is, when no material is known for it: the dialogue asks which one it is for."""
-    kind, _ = describe(facts)
-    if facts.failure is not None:
-        subject = Subject(facts, Expectation("", "", MaterialKind.OTHER), today(hall.clock))
+    """What a file is, when no material is known for it: the dialogue asks which one it is for, unless it is no use."""
+    alone = judge_alone(facts, today(hall.clock))
+    if alone.verdict is Verdict.FIX:
         move(upload, UploadStatus.FIX)
         upload.verdict = Verdict.FIX.value
-        upload.findings = [upload_case.as_document(finding) for finding in opens.check(subject)]
+        upload.findings = [upload_case.as_document(finding) for finding in alone.findings]
     else:
         move(upload, UploadStatus.RECEIVED)
         upload.verdict, upload.findings = None, []
-    upload.kind, upload.lease_until, upload.judged_at = kind, None, hall.clock.now()
+    upload.kind, upload.lease_until, upload.judged_at = alone.kind, None, hall.clock.now()
 
 
 async def kept_facts(hall: Hall, session: AsyncSession, upload: Upload) -> FileFacts | None:
