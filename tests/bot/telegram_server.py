@@ -160,7 +160,7 @@ class Phone:
         """Send a picture, alone or as a part of an album."""
         small, large = self._keep(b"small"), self._keep(data)
         sizes = [{**small, "width": 90, "height": 60}, {**large, "width": 1280, "height": 853}]
-        more = {"caption": caption, "media_group_id": album}
+        more: dict[str, Any] = {"caption": caption, "media_group_id": album}
         self.server.add(message=self.message(photo=sizes, **{k: v for k, v in more.items() if v}))
 
     def send_document(self, data: bytes, name: str) -> None:
