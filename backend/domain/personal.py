@@ -5,7 +5,7 @@ does a name when it was asked for or introduced ("我叫…").
 """
 
 import re
-from collections.abc import Callable
+import unicodedata
 from dataclasses import dataclass, field
 
 from backend.domain.numbers import mask_id_number, mask_mobile
@@ -13,11 +13,15 @@ from backend.domain.numbers import mask_id_number, mask_mobile
 #: What stands in a masked text in place of the value.
 MARKS = {"id_number": "〔身份证号〕", "uscc": "〔信用代码〕", "phone": "〔手机号〕", "name": "〔姓名〕"}
 
-_SPACED_ID = re.compile(r"(?<![0-9A-Za-z])(?:\d[ \-]?){17}[\dXx](?![0-9A-Za-z])")
-_USCC = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{2}\d{6}[0-9A-Za-z]{10}(?![0-9A-Za-z])")
-_PHONE = re.compile(r"(?<!\d)(?:\+?86[ \-]?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
+# Numbers are looked for in a copy of the text where every character of a digit is that digit: full-width, Chinese
+# (voice typing writes 幺三八…) and whatever else stands for one. Between two of them may stand blanks and marks.
+_DIGITS = str.maketrans("零〇一二三四五六七八九幺两", "0012345678912")
+_GAP = r"[\s\-‐-―._·/,:]{0,2}"
+_ID = re.compile(rf"(?<!\d)(?:\d{_GAP}){{17}}[\dX](?!\d)")
+_USCC = re.compile(rf"(?:[0-9A-HJ-NPQRTUWXY]{_GAP}){{2}}(?:\d{_GAP}){{6}}(?:[0-9A-Z]{_GAP}){{9}}[0-9A-Z]")
+_PHONE = re.compile(rf"(?:\+?86{_GAP})?(?<!\d)1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)|(?<!\d)86{_GAP}1[3-9]\d{{9}}(?!\d)")
 # A long number that is almost an identity number: typed one digit short or long. Masked all the same.
-_NEAR_ID = re.compile(r"(?<![0-9A-Za-z])\d{14,20}[Xx]?(?![0-9A-Za-z])")
+_NEAR_ID = re.compile(r"(?<!\d)\d(?:[ \-]?\d){13,}X?")
 _INTRODUCED = re.compile(
     r"(?:我叫|我的名字是|我名字叫|姓名(?:是|叫)?[::\s]?|申请人(?:是|叫)?[::\s]?|名字(?:是|叫)[::\s]?)\s*([\u4e00-\u9fa5·]{2,6})"
 )
@@ -45,21 +49,30 @@ def take(text: str, *, expect_name: bool = False) -> Taken:
     check digit is taken and masked all the same; whoever uses it judges it.
     """
     values: dict[str, str] = {}
-
-    def taker(kind: str) -> Callable[[re.Match[str]], str]:
-        def replace(match: re.Match[str]) -> str:
-            values.setdefault(kind, re.sub(r"[ \-]", "", match.group(0)).upper())
-            return MARKS[kind]
-
-        return replace
-
-    text = _SPACED_ID.sub(taker("id_number"), text)
-    text = _USCC.sub(taker("uscc"), text)
-    text = _PHONE.sub(taker("phone"), text)
-    text = _NEAR_ID.sub(taker("id_number"), text)
+    for kind, pattern in (("id_number", _ID), ("uscc", _USCC), ("phone", _PHONE), ("id_number", _NEAR_ID)):
+        text = _without(text, kind, pattern, values)
     if "phone" in values:
         values["phone"] = re.sub(r"^\+?86", "", values["phone"])[-11:]
     return _take_name(text, values, expect_name)
+
+
+def _without(text: str, kind: str, pattern: re.Pattern[str], values: dict[str, str]) -> str:
+    plain = "".join(map(_plain, text))
+    kept, end = [], 0
+    for match in pattern.finditer(plain):
+        values.setdefault(kind, re.sub(r"[^0-9A-Z]", "", match.group()))
+        kept += [text[end : match.start()], MARKS[kind]]
+        end = match.end()
+    return "".join([*kept, text[end:]])
+
+
+def _plain(character: str) -> str:
+    """The digit, capital letter or mark that a character stands for; always one character."""
+    folded = unicodedata.normalize("NFKC", character).upper().translate(_DIGITS)
+    if len(folded) != 1:
+        return character if character.isascii() else " "
+    digit = unicodedata.decimal(folded, None)
+    return folded if digit is None else str(digit)
 
 
 def _take_name(text: str, values: dict[str, str], expect_name: bool) -> Taken:
