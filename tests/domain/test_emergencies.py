@@ -1,0 +1,46 @@
+"""Who needs help now gets the number; who wants an item does not."""
+
+import pytest
+
+from backend.domain.emergencies import emergency_number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("我家着火了", "119"),
+        ("煤气漏了怎么办", "119"),
+        ("我困在电梯里", "119"),
+        ("我爸昏倒了叫不醒", "120"),
+        ("有人喝农药了", "120"),
+        ("我不想活了", "12356"),
+        ("老公在打我", "110"),
+        ("有人拿刀砍人", "110"),
+        ("孩子走丢了", "110"),
+        ("我被骗子骗转账了", "96110"),
+        ("有人冒充公安叫我转到安全账户", "96110"),
+    ],
+)
+def test_help_now(text: str, number: str) -> None:
+    assert emergency_number(text) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "火灾后能申请临时补助吗",
+        "家暴想离婚要什么手续",
+        "身份证被偷了怎么补",
+        "火化要钱吗",
+        "消防检查怎么办理",
+        "打官司没钱请律师",
+        "我要开个打火机店",
+        "门牌119号的房子过户要材料吗",
+        "我想办残疾证",
+        "电话1191234",
+        "去年我家着火了，房子烧了一半，之后一直住在亲戚家里，到现在也没有人来管，社区说要自己去问一下，我想问问现在该去哪里",
+    ],
+)
+def test_an_item_is_no_emergency(text: str) -> None:
+    assert emergency_number(text) is None

@@ -1,0 +1,36 @@
+"""What residents write, brought nearer to what guides write."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.domain.wording import asks, complains, core, fold, gist
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [("么子证", "什么证"), ("身份证掉了", "身份证丢了"), ("开个店子", "开个店"), ("ＫＴＶ", "ktv"), ("娭毑", "奶奶")],
+)
+def test_words_of_changsha(spoken: str, written: str) -> None:
+    assert fold(spoken) == written
+
+
+def test_the_gist_leaves_out_places_and_politeness() -> None:
+    assert gist("您好，请问A市低保怎么申请？") == ", 低保 ?"
+    assert core("请问低保怎么申请").strip() == "低保"
+
+
+def test_a_text_of_empty_words_is_kept() -> None:
+    assert gist("请问怎么办理") == "请问怎么办理"
+
+
+def test_a_complaint_is_no_request() -> None:
+    assert complains("楼下饭店油烟太大没人管") >= 2
+    assert complains("油烟", meant="油烟净化") == 0
+    assert asks("低保怎么申请")
+    assert not asks("吵死了")
+
+
+@given(st.text(max_size=80))
+def test_the_gist_of_something_is_never_nothing(text: str) -> None:
+    assert bool(gist(text)) == bool(fold(text).strip())
