@@ -13,11 +13,14 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+import psutil
+
 from backend.adapters.reader import READER_VERSION
 from backend.domain.facts import FileFacts, facts_from_json
 
 log = logging.getLogger(__name__)
 
+_BUSY = 0.7  # of its time: a child that got so much of the processor had its chance
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -34,11 +37,16 @@ class CheckerDied(Exception):
 
 @dataclass(frozen=True)
 class CheckerLimits:
-    """Seconds, pages and megabytes a child gets."""
+    """Seconds, pages and megabytes a child gets.
+
+    The seconds for a file and a page are those a child may work: on a busy machine, where it gets little of the
+    processor, it may take ``patience`` times as long. One that hangs without working is given up after that.
+    """
 
     start: float = 90.0  # until its models are warm
     file: float = 20.0  # for opening a file, and then
     page: float = 30.0  # for each page, counted anew
+    patience: int = 4
     whole: float = 420.0  # for all of a file
     memory: int = 6144  # megabytes of address space; the models and their arenas need about 2048 of it
     recycle: int = 200  # pages, after which a child is replaced: its memory creeps
@@ -120,7 +128,7 @@ class Checker:
         limit = self._limits.file
         await asyncio.wait_for(_send(child, data), limit)
         while True:
-            answer = await asyncio.wait_for(_receive(child), limit)
+            answer = await _receive_within(child, limit, self._limits.patience)
             if "facts" in answer:
                 return facts_from_json(json.dumps(answer["facts"]))
             if "error" in answer:
@@ -178,6 +186,32 @@ async def _receive(child: asyncio.subprocess.Process) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise ValueError("not a message")
     return answer
+
+
+async def _receive_within(child: asyncio.subprocess.Process, limit: float, patience: int) -> dict[str, Any]:
+    """The next message. Raises ``TimeoutError`` when the child worked longer than ``limit`` seconds on it, or let
+    ``patience`` times as long pass."""
+    begun = _worked(child)
+    message = asyncio.ensure_future(_receive(child))
+    try:
+        for _ in range(patience):
+            done, _pending = await asyncio.wait({message}, timeout=limit)
+            if done:
+                return message.result()
+            if _worked(child) - begun > _BUSY * limit:
+                break
+        raise TimeoutError
+    finally:
+        message.cancel()
+
+
+def _worked(child: asyncio.subprocess.Process) -> float:
+    """CPU seconds of a child; 0 when it is gone."""
+    try:
+        times = psutil.Process(child.pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
 
 
 async def _send(child: asyncio.subprocess.Process, data: bytes) -> None:

@@ -88,6 +88,25 @@ async def test_a_hanging_file_runs_into_its_limit() -> None:
         assert not psutil.pid_exists(hung)
 
 
+async def test_a_child_that_gets_no_processor_is_waited_for_and_one_that_sleeps_is_given_up() -> None:
+    """On a busy machine a good file takes longer; that is no reason to give it up."""
+    async with running(CheckerLimits(file=0.6, page=0.6)) as checker:
+        await checker.start()
+        assert checker.pid is not None
+        child = psutil.Process(checker.pid)
+        child.suspend()
+        work = asyncio.create_task(checker.read(NOTHING))
+        await asyncio.sleep(1.0)  # longer than its limit, without having worked
+        assert not work.done()
+        child.resume()
+        assert (await work).failure == "unsupported"
+
+        child.suspend()
+        with pytest.raises(CheckerDied, match="timed_out"):
+            await checker.read(NOTHING)
+        assert checker.pid is None
+
+
 async def test_a_child_is_replaced_after_its_pages_and_is_no_memory_hog() -> None:
     async with running(CheckerLimits(recycle=1)) as checker:
         await checker.start()
