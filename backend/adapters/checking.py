@@ -12,8 +12,10 @@ import yaml
 from backend.adapters.checkers import Checker, CheckerDied
 from backend.domain.checks import judge, judge_alone, render, sides_of
 from backend.domain.checks.subject import believed
-from backend.domain.facts import Expectation, Field, FileFacts, Judgement, Verdict
+from backend.domain.facts import Expectation, Field, FileFacts, Finding, Judgement, Verdict
 
+#: What is said of a file on which the checker died; the upload endpoint says the same.
+_DIED = Finding("reading", False, "reader_failed", verdict=Verdict.HUMAN)
 _MOST_BYTES = 20 * 1024 * 1024
 
 
@@ -36,7 +38,7 @@ def check_files(
     answers = []
     for path, facts in zip(paths, read, strict=True):
         if facts is None:
-            answers.append(_answer(path, None, Verdict.HUMAN, {}, [], 0.0))
+            answers.append(_answer(path, None, Verdict.HUMAN, {}, [_finding(_DIED, texts)], 0.0))
         elif expectation is None:
             answers.append(_judged(path, facts, judge_alone(facts, today), texts))
         else:
@@ -69,7 +71,7 @@ def _judged(path: Path, facts: FileFacts, judgement: Judgement, texts: Mapping[s
     return _answer(path, judgement.kind, judgement.verdict, judgement.fields, findings, facts.seconds)
 
 
-def _finding(finding: Any, texts: Mapping[str, str]) -> dict[str, Any]:
+def _finding(finding: Finding, texts: Mapping[str, str]) -> dict[str, Any]:
     message, remedy = render(finding, texts)
     return {"check": finding.check, "ok": finding.ok, "message": message, "remedy": remedy}
 

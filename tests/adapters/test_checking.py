@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from backend.adapters import checking
+from backend.adapters.checkers import Checker, CheckerLimits
 from backend.adapters.specimens import demo_files
 from backend.adapters.specimens.make import DAY
 from backend.cli import app
@@ -71,6 +73,17 @@ def test_mistakes_are_told(arguments: list[str], said: str) -> None:
     result = CliRunner().invoke(app, ["check", *arguments])
     assert result.exit_code != 0
     assert said in result.output
+
+
+def test_a_file_that_kills_the_checker_goes_to_a_person(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hopeless = CheckerLimits(page=0.01)  # no child reads a page in this
+    monkeypatch.setattr(checking, "Checker", lambda: Checker(hopeless))
+    files = demo_files(folder, today=DAY)
+    died, note = check(str(files.good["business_license"][0]), str(folder / "note.jpg"))
+    assert (died["kind"], died["verdict"], died["fields"]) == ("unknown", "human", {})
+    (finding,) = died["findings"]  # type: ignore[misc]
+    assert "工作人员" in finding["message"]
+    assert note["verdict"] == "fix"  # the next file finds a fresh child
 
 
 def test_without_json_it_is_for_people(folder: Path) -> None:
