@@ -239,11 +239,13 @@ class PackageDecided(HallAction):
         assert turn.item is not None
         decision = turn.package.decision or {}
         contact = turn.hall.catalogue.contacts.get(turn.package.contact_key)
+        name = contact.name if contact else turn.words("somebody")
         said: dict[str, Any] = {
             "name": short(turn.item),
             "code": turn.package.receipt_code,
-            "contact": contact.name if contact else turn.words("somebody"),
-            "reason": decision.get("reason") or turn.words("no_reason"),
+            "says": turn.words("contact_says", contact=name, reason=decision["reason"])
+            if decision.get("reason")
+            else "",
         }
         progress = await packages.progress(turn.hall, turn.package.id)
         match PackageStatus(turn.package.status):

@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from actions.server import add_actions, make_runner
 from backend.adapters.checkers import CheckerLimits, CheckerPool
 from backend.adapters.postgres import EmbeddedPostgres
 from backend.adapters.rasa_process import RasaKeys, RasaProcess, RasaState
-from backend.adapters.rasa_training import RasaFiles, train_if_changed
+from backend.adapters.rasa_training import RasaFiles, RasaTrainingFailed, train_if_changed
 from backend.adapters.texts import Texts
 from backend.api.keys import NEWS, TEXTS
 from backend.api.routes import add_api
@@ -92,12 +93,22 @@ class Running:
     rasa: RasaProcess | None = None
     port: int = 0
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    #: username → first password, of logins made at this start
+    first_logins: dict[str, str] = field(default_factory=dict)
 
     def start(self, work: Coroutine[Any, Any, Any], name: str) -> None:
         """Run something in the background; that it died is logged, never lost."""
         task = asyncio.create_task(work, name=name)
         self.tasks.add(task)
         task.add_done_callback(self._ended)
+
+    async def assistant_ready(self, limit: timedelta) -> None:
+        """Wait until Rasa answers chats; at once when it is switched off. Raises ``TimeoutError``, also when it failed."""
+        async with asyncio.timeout(limit.total_seconds()):
+            while self.hall.settings.rasa and self.gateway.rasa_state != "ready":
+                if self.gateway.rasa_state == "down" and self.rasa is None:
+                    raise TimeoutError("Rasa could not be started; the log says why.")
+                await asyncio.sleep(0.2)
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self.tasks.discard(task)
@@ -131,9 +142,11 @@ async def serving(
     try:
         progress("Catalogue: loading")
         hall = await asyncio.to_thread(make_hall, settings, storage.url, clock)
-        for username, password in await staff.ensure_first(hall):
+        logins = dict(await staff.ensure_first(hall))
+        for username, password in logins.items():
             progress(f"Staff login: {username}  first password: {password}")
         async with joined(hall, storage.rasa_url, progress, root) as running:
+            running.first_logins = logins
             yield running
         await hall.database.close()
     finally:
@@ -208,7 +221,11 @@ async def _load_rasa(
     """Train if the training data changed, then start Rasa and keep it running."""
     settings = running.hall.settings
     files = RasaFiles.of_project(root)
-    model = await train_if_changed(files, settings.data, progress)
+    try:
+        model = await train_if_changed(files, settings.data, progress)
+    except RasaTrainingFailed:
+        running.gateway.rasa_state = "down"
+        raise
     secrets = settings.secrets
 
     def changed(state: RasaState) -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from backend.cli import bench, catalogue, chat, checks, operators, serving
+from backend.cli import bench, catalogue, chat, checks, demo, operators, serving
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,6 +18,7 @@ app.command("check")(checks.check)
 app.command("slots")(operators.slots)
 app.command("packages")(operators.packages)
 app.command("bench", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench.bench)
+app.command("demo")(demo.demo)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(operators.staff_app, name="staff")
 
