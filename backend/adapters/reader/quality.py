@@ -11,6 +11,7 @@ from backend.domain.facts import Quality
 _LONG_SIDE = 1000  # sharpness depends on the size: every picture is measured at this one
 
 _BURNT = 250  # grey
+_SCAN = 240  # mean grey; photos with a flash on them stayed below 205
 _PRINTED = 0.2  # of a burnt-out patch: so much print read in it says that it hides none
 
 
@@ -61,8 +62,8 @@ def glare(pixels: Pixels, boxes: Sequence[tuple[float, float, float, float]]) ->
         fades = around.size and float((around > 225).mean()) > 0.4
         if fades and _print_in(labels == index, boxes, scale) < _PRINTED * area:
             total += area / grey.size
-    # all around as bright as this: a scan's white paper
-    return 0.0 if float(np.percentile(grey, 50)) > 242 and total > 0.45 else total
+    # all as bright as this, from edge to edge: a scan's white paper
+    return 0.0 if float(grey.mean()) > _SCAN else total
 
 
 def _print_in(patch: Pixels, boxes: Sequence[tuple[float, float, float, float]], scale: float) -> float:
