@@ -80,7 +80,7 @@ def fact(turn: Turn, stated: Sourced) -> str:
     """A fact as it may be told: what is not known is said to be so, what is assumed is marked 待核实."""
     if not stated.value:
         return turn.words("not_known")
-    return turn.words("to_verify", value=stated.value) if stated.assumed else stated.value
+    return turn.words("to_verify", value=stated.text) if stated.assumed else stated.text
 
 
 def days_of(item: Item) -> Sourced:

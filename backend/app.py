@@ -103,7 +103,7 @@ class Running:
         task.add_done_callback(self._ended)
 
     async def assistant_ready(self, limit: timedelta) -> None:
-        """Wait until Rasa answers chats; at once when it is switched off. Raises ``TimeoutError``, also when it failed."""
+        """Wait until Rasa answers chats; at once when it is off. Raises ``TimeoutError``, also when it failed."""
         async with asyncio.timeout(limit.total_seconds()):
             while self.hall.settings.rasa and self.gateway.rasa_state != "ready":
                 if self.gateway.rasa_state == "down" and self.rasa is None:

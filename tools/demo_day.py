@@ -38,7 +38,10 @@ class Shots:
         """Keep a picture of the page as it is."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{len(self.taken) + 1:02}-{name}.png"
-        await page.wait_for_timeout(400)  # what slides in has arrived
+        newest = page.locator("#to-end")
+        if await newest.is_visible():
+            await newest.click()
+        await page.wait_for_timeout(500)  # what slides in has arrived
         await page.screenshot(path=path, full_page=whole)
         self.taken.append(path)
         self.say(f"{path.name}")
@@ -70,9 +73,9 @@ class Phone:
         """Press the newest choice that has this label."""
         await self.page.get_by_role("log").locator(f'.choice:not(:disabled)[data-label="{label}"]').last.click()
 
-    async def press_first(self) -> str:
-        """Press the first of the newest choices; its label."""
-        choice = self.page.get_by_role("log").locator(".choice:not(:disabled)[data-label]").first
+    async def press_first_slot(self) -> str:
+        """Press the first of the slots offered last; its label."""
+        choice = self.page.locator(".by-day").last.locator(".choice:not(:disabled)").first
         label = await choice.get_attribute("data-label") or ""
         await choice.click()
         return label
@@ -162,7 +165,7 @@ class Day:
     async def _submit(self, phone: Phone) -> str:
         await phone.hear("您什么时候来")
         await self.shots.take(phone.page, "slots")
-        await phone.press_first()
+        await phone.press_first_slot()
         await phone.hear("请看一遍")
         await self.shots.take(phone.page, "summary")
         await phone.press("提交")

@@ -168,7 +168,7 @@ def guide(catalogue: Catalogue, item: Item) -> Guide:
 
     def fact(stated: Sourced) -> Fact:
         return Fact(
-            value=stated.value,
+            value=stated.text or None,
             assumed=stated.assumed,
             note=stated.note,
             sources=[catalogue.sources[key].ref for key in stated.sources if key in catalogue.sources],

@@ -4,10 +4,14 @@ Every field that states a fact keeps where it comes from. What the catalogue mar
 待核实 (to be verified), never as fact.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+
+_DAYS = re.compile(r"(\d) ?工作日")
+_FULL_WIDTH = str.maketrans("(),;", "（），；")
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,11 @@ class Sourced:
     sources: tuple[str, ...] = ()
     assumed: bool = True
     note: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The value as people write it: 个 before 工作日, full-width marks. Empty when it is not known."""
+        return _DAYS.sub(r"\1个工作日", self.value or "").translate(_FULL_WIDTH)
 
 
 @dataclass(frozen=True)
