@@ -30,7 +30,14 @@ _BARE_NAME = re.compile(r"^[\u4e00-\u9fa5]{2,4}$|^[\u4e00-\u9fa5]{2,8}·[\u4e00-
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
     "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤柳易文欧阳樊兰齐庄殷章葛俞翟柯"
-    "倪施牛温洪季华申安鲁丛关符焦盛齐喻聂成左单麻游阮桂乔骆宁甘卜晏耿凌詹虞祝童艾舒尤柴司徒诸葛上官"
+    "倪施牛温洪季华申安鲁丛关符焦盛齐喻聂成左单麻游阮桂乔骆宁甘卜晏耿凌詹虞祝童艾舒尤柴"
+)
+_LONG_SURNAMES = ("司马", "司徒", "诸葛", "上官", "欧阳", "皇甫", "尉迟", "公孙")
+#: How everyday words begin or end that look like a surname and a given name: 上一步 is no Mr Shang.
+_NO_NAME = re.compile(
+    r"^(?:谢[谢了啦]|周[一二三四五六日天末期]|马[上桶]|申请|关[闭系怀于]|麻烦|钱[交怎多]|高[龄兴]|万[分一]|何[时必]|莫[急慌]|安[全装]"
+    r"|付款|文[件字]|施工|游[泳乐艺]|欧[了克]|白[痴天]|王八|成[语功]|方[便法]|单[位子独]|应该|余额|平时|易懂|明[天年白]|金额|黄金|程序"
+    r"|张[数贴]|包[括含]|温馨|左边|水电|许可|任何|顾客|段时)|[吗呢么没不了啊嘛呗咯]$"
 )
 
 
@@ -79,16 +86,21 @@ def _take_name(text: str, values: dict[str, str], expect_name: bool) -> Taken:
     found = _INTRODUCED.search(text)
     if found:
         name = _NAME_TAIL.sub("", found.group(1))
-        if name and name[0] in _SURNAMES and len(name) >= 2:
+        if _is_name(name):
             values["name"] = name
             return Taken(text.replace(name, MARKS["name"], 1), values)
     if expect_name:
         rest = re.sub("|".join(map(re.escape, MARKS.values())), " ", text)
         for word in re.split(r"[\s,,。;;、::]+", rest):
-            if _BARE_NAME.match(word) and word[0] in _SURNAMES:
+            if _BARE_NAME.match(word) and _is_name(word):
                 values["name"] = word
                 return Taken(text.replace(word, MARKS["name"], 1), values)
     return Taken(text, values)
+
+
+def _is_name(word: str) -> bool:
+    surname = word[:2] in _LONG_SURNAMES or word[:1] in _SURNAMES
+    return len(word) >= 2 and surname and not _NO_NAME.search(word)
 
 
 def mask_name(name: str) -> str:
