@@ -58,11 +58,13 @@ class Phone:
         await self.page.locator("#say").fill(text)
         await self.page.locator("#say").press("Enter")
 
-    async def hear(self, text: str, limit: int = ANSWER) -> Locator:
-        """Wait until this is said."""
-        said = self.page.get_by_role("log").locator(".msg:not(.from-resident)").filter(has_text=text).last
-        await expect(said).to_be_visible(timeout=limit)
-        return said
+    def said(self, text: str) -> Locator:
+        """Everything that others said with this in it."""
+        return self.page.get_by_role("log").locator(".msg:not(.from-resident)").filter(has_text=text)
+
+    async def hear(self, text: str, limit: int = ANSWER, *, times: int = 1) -> None:
+        """Wait until this was said so many times."""
+        await expect(self.said(text).nth(times - 1)).to_be_visible(timeout=limit)
 
     async def judged(self, material: str, kind: str) -> None:
         """Wait for the verdict on a material: ``good``, ``bad`` or ``warn``."""
@@ -203,11 +205,11 @@ class Day:
     async def _correct(self, phone: Phone) -> None:
         await phone.hear("看不清，请重新拍")
         await self.shots.take(phone.page, "returned")
-        await phone.send(self.files.good[RETURNED], RETURNED)
-        await phone.hear("材料齐了", READING)
-        await phone.hear("请看一遍")
+        await phone.send([self.files.anew[RETURNED]], RETURNED)
+        await phone.hear("材料齐了", READING, times=2)
+        await phone.hear("请看一遍", times=2)
         await phone.press("提交")
-        await phone.hear("重新提交")
+        await expect(phone.page.locator(".card.receipt").nth(1)).to_be_visible(timeout=ANSWER)
         await self.shots.take(phone.page, "sent-again")
 
     async def _accept(self, desk: Page, code: str) -> None:

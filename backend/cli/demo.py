@@ -50,7 +50,7 @@ async def _play(day: Any, chromium: str, folder: Path, rasa: bool) -> None:
         models = Settings().data / "models"  # a model that is trained already serves the demonstration too
         if await asyncio.to_thread(models.is_dir):
             await asyncio.to_thread(shutil.copytree, models, Path(scratch) / "models")
-        files = await asyncio.to_thread(demo_files, Path(scratch) / "specimens", day.ITEM, today=today(clock))
+        files = await asyncio.to_thread(demo_files, Path(scratch) / "specimens", day.ITEM, today=today(clock), seed=5)
         settings = Settings(data=Path(scratch), port=0, rasa=rasa, checkers=1)
         async with serving(settings, say, clock=clock) as running:
             await running.assistant_ready(timedelta(hours=1))

@@ -6,6 +6,7 @@
     files.bad["blurred"].material    → the key of the material it is sent for
     files.bad["blurred"].path        → the picture
 
+``anew`` has another good photograph of a material, for one that was sent back.
 ``good`` has every material of the item, those of every case. ``bad`` has: blurred (a good paper out of focus), wrong
 (a menu), other_person (somebody else's identity card) and unsigned (the form without a signature). All are valid on
 ``today`` and the same for the same arguments; files that are there already are not drawn again.
@@ -36,6 +37,7 @@ class DemoFiles:
     business: Business
     good: Mapping[str, list[Path]]
     bad: Mapping[str, Bad]
+    anew: Mapping[str, Path]
 
 
 @dataclass(frozen=True)
@@ -113,4 +115,5 @@ def demo_files(folder: Path, item_id: str = "sc-sp-xiaocanyin", *, today: date =
         "other_person": Bad("id_card", file("other-person", "id_card_front", "other_person")),
         "unsigned": Bad("application_form", file("unsigned", "application_form", "unsigned")),
     }
-    return DemoFiles(who, shop, good, bad)
+    anew = {key: file(f"{key}-anew", kinds[0], "angled") for key, kinds in plan.good.items() if kinds[0] != "lease"}
+    return DemoFiles(who, shop, good, bad, anew)
