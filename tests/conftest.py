@@ -132,6 +132,12 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
+async def make_database(server: EmbeddedPostgres, name: str) -> str:
+    """A fresh, migrated database; its URL."""
+    await _make(server, name, _TEMPLATE)
+    return server.url(name)
+
+
 async def _make(server: EmbeddedPostgres, name: str, template: str = "template1") -> None:
     connection = await asyncpg.connect(server.url("yuban").replace("+asyncpg", ""))
     try:
