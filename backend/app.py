@@ -95,6 +95,7 @@ class Running:
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     #: username → first password, of logins made at this start
     first_logins: dict[str, str] = field(default_factory=dict)
+    rasa_url: str = ""  # libpq: where Rasa keeps its conversations
 
     def start(self, work: Coroutine[Any, Any, Any], name: str) -> None:
         """Run something in the background; that it died is logged, never lost."""
@@ -170,7 +171,7 @@ async def joined(hall: Hall, rasa_url: str, progress: Progress, root: Path = ROO
         hall, texts, client if settings.rasa else None, SimpleMode(root / "data" / "rules", texts, run_action)
     )
     news = News(hall.database)
-    running = Running(hall, texts, gateway, news)
+    running = Running(hall, texts, gateway, news, rasa_url=rasa_url)
     await news.start()
     telegram = make_telegram(hall, gateway, texts)
     app = make_app(running, run_action)
