@@ -11,7 +11,7 @@ from backend.adapters.texts import Texts
         ("finding_kind_ok", {"seen_kind": "id_card_front"}, "是身份证有照片的一面，材料对"),
         ("finding_number_unread", {"missing_fields": "id_number"}, "身份证号码没看清"),
         ("finding_fields_unread", {"missing_fields": "name,expires"}, "名字、有效期没看清"),
-        ("finding_expired", {"day": "2026-03-07"}, "已经过期了（2026年3月7日到期）"),
+        ("finding_expired", {"day": "2026-03-07"}, "这份材料过期了，有效期只到2026年3月7日"),
         ("finding_kind_seen", {"seen_kind": "菜单"}, "这是菜单"),
     ],
 )
