@@ -13,8 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.domain.appointments import APPOINTMENT_STATES, HOLD, AppointmentStatus
 from backend.domain.clock import local, today
-from backend.domain.errors import AppointmentLimit, CalendarUnknown, HoldExpired, InvalidInput, NotFound, SlotTaken
+from backend.domain.errors import (
+    AppointmentLimit,
+    CalendarUnknown,
+    HoldExpired,
+    InvalidInput,
+    InvalidTransition,
+    NotFound,
+    SlotTaken,
+)
 from backend.domain.items import Window
+from backend.domain.packages import PACKAGE_STATES, PackageStatus
 from backend.domain.slots import HORIZON_DAYS, LEAD, Slot, slots_of
 from backend.domain.wishes import Wish
 from backend.services import appointment_papers as papers
@@ -72,13 +81,16 @@ async def offer(
 async def hold(hall: Hall, package_id: str, window_key: str, starts_at: datetime) -> Appointment:
     """Keep a seat for the package for 15 minutes. An earlier hold of the package is let go.
 
-    Raises ``NotFound``, ``InvalidInput`` (no such slot), ``SlotTaken``, ``AppointmentLimit``.
+    Raises ``NotFound``, ``InvalidInput`` (no such slot), ``SlotTaken``, ``AppointmentLimit``, and
+    ``InvalidTransition`` for a package that was given up or rejected: nobody would come.
     """
     window = hall.catalogue.windows.get(window_key)
     async with hall.database.transaction() as session:
         package = await packages_stored.lock(session, package_id)
         if package is None or window is None or package.item_id not in window.items:
             raise NotFound(thing="slot")
+        if PACKAGE_STATES.final(PackageStatus(package.status)):
+            raise InvalidTransition(thing="package", status=package.status, wanted=AppointmentStatus.HELD.value)
         slot = _slot(hall, window, starts_at)
         now = hall.clock.now()
         confirmed = await _let_go(hall, session, package, slot)

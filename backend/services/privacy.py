@@ -6,11 +6,13 @@ from backend.services import conversations, packages
 from backend.services.hall import Hall
 from backend.services.upload_checks import facts_key
 from backend.storage import audit
+from backend.storage import conversations as talks
+from backend.storage import packages as stored_packages
 from backend.storage import uploads as stored
 
 
 async def delete_own(hall: Hall, conversation_id: str) -> int:
-    """Give up this conversation's unsubmitted packages, delete their files and what was typed about the applicant.
+    """Give up this conversation's unsubmitted packages, delete their files and what was told about the applicant.
 
     What was submitted is a record of the hall's and is kept; how many such packages there are is returned. A file
     that a submitted package holds too stays.
@@ -20,14 +22,23 @@ async def delete_own(hall: Hall, conversation_id: str) -> int:
     for package in await packages.of_conversation(hall, conversation_id):
         if package.receipt_code is not None:
             kept += 1
-        elif package.status == PackageStatus.DRAFT:
+            continue
+        if package.status == PackageStatus.DRAFT:
             await packages.withdraw(hall, package.id, actor)
+        await _forget_applicant(hall, package.id)
     await _delete_files(hall, conversation_id, actor)
     await conversations.forget_person(hall, conversation_id)
     await conversations.set_focus(
         hall, conversation_id, ask=None, item=None, shortlist=None, applicant_offered=None, applicant_later=None
     )
     return kept
+
+
+async def _forget_applicant(hall: Hall, package_id: str) -> None:
+    async with hall.database.transaction() as session:
+        package = await stored_packages.lock(session, package_id)
+        if package is not None and package.receipt_code is None:  # else it was submitted in this moment
+            package.applicant, package.person_key, package.answers = None, None, {}
 
 
 async def _delete_files(hall: Hall, conversation_id: str, actor: str) -> None:
@@ -38,6 +49,7 @@ async def _delete_files(hall: Hall, conversation_id: str, actor: str) -> None:
                 upload.status = UploadStatus.REMOVED.value
             upload.fields, upload.findings, upload.name = None, [], ""
             audit.record(session, hall.clock.now(), actor, "upload.deleted", f"upload:{upload.id}")
+        await talks.drop_files(session, conversation_id, [f"/uploads/{upload.id}/" for upload in gone])
         ids = [upload.id for upload in gone]
         digests = {u.digest for u in gone if not await stored.is_used(session, u.digest, but=ids)}
         for digest in digests:

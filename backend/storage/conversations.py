@@ -141,6 +141,15 @@ async def last_messages(session: AsyncSession, conversation_id: str, limit: int 
     return list(reversed((await session.execute(query)).scalars().all()))
 
 
+async def drop_files(session: AsyncSession, conversation_id: str, parts: Sequence[str]) -> None:
+    """Take out of the talk the files whose address holds one of these parts, and with them their names."""
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.sender == "resident")
+    for message in (await session.execute(query)).scalars():
+        kept = [file for file in message.files if not any(part in file["url"] for part in parts)]
+        if len(kept) != len(message.files):
+            message.files = kept
+
+
 async def find_by_client_key(session: AsyncSession, conversation_id: str, client_key: str) -> Message | None:
     """The message that a retry repeats."""
     query = select(Message).where(Message.conversation_id == conversation_id, Message.client_key == client_key)

@@ -21,12 +21,12 @@ async def test_a_file_is_answered_at_once_and_its_verdict_follows(resident: Call
     who = factories.somebody()
     package = await factories.draft(hall, who, resident.conversation)
     data = factories.png()
-    await factories.keep(hall, data, factories.front(who))
-    sent = await resident.send_file(data, "身份证.png", client_key="f-1")
+    await factories.keep(hall, data, factories.lease())
+    sent = await resident.send_file(data, "合同.png", client_key="f-1")
     assert sent.status == 201
     assert sent.json["status"] == "queued"
     assert sent.json["package"] == package.id
-    assert sent.json["name"] == "身份证.png"
+    assert sent.json["name"] == "合同.png"
     await factories.check_all(hall)
     judged = (await resident.get(f"/uploads/{sent.json['id']}")).json
     assert judged["status"] == "passed"

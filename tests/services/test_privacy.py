@@ -1,0 +1,92 @@
+"""What a resident has deleted is gone: files, readings, names, and what was typed about the applicant."""
+
+import pytest
+from sqlmodel import select
+
+from backend.domain.packages import PackageStatus
+from backend.services import conversations, packages, privacy, uploads
+from backend.services.conversations import Utterance
+from backend.services.hall import Hall
+from backend.storage import uploads as stored
+from backend.storage.conversations import Message
+from backend.storage.packages import Package
+from backend.storage.uploads import Upload
+from tests import factories
+
+
+async def _stored(hall: Hall, package: Package) -> Package:
+    async with hall.database.transaction() as session:
+        return await session.get_one(Package, package.id)
+
+
+async def test_an_unsubmitted_package_is_given_up_with_its_applicant(hall: Hall) -> None:
+    package = await factories.draft(hall, factories.somebody())
+    assert await privacy.delete_own(hall, package.conversation_id) == 0
+    now = await _stored(hall, package)
+    assert now.status == PackageStatus.WITHDRAWN
+    assert now.applicant is None
+    assert now.person_key is None
+    assert now.answers == {}
+
+
+async def test_so_is_the_applicant_of_one_that_was_given_up_before(hall: Hall) -> None:
+    package = await factories.draft(hall, factories.somebody())
+    await packages.withdraw(hall, package.id, "system")
+    await privacy.delete_own(hall, package.conversation_id)
+    assert (await _stored(hall, package)).applicant is None
+
+
+async def test_what_was_submitted_is_kept(hall: Hall) -> None:
+    package = await factories.package_at(hall, PackageStatus.SUBMITTED)
+    before = await packages.progress(hall, package.id)
+    assert await privacy.delete_own(hall, package.conversation_id) == 1
+    now = await packages.progress(hall, package.id)
+    assert now.package.applicant == before.package.applicant
+    for state in now.materials:
+        for upload in state.uploads:
+            assert (await uploads.file(hall, upload.id))[0]
+
+
+@pytest.mark.parametrize("judged", [True, False])
+async def test_files_go_with_what_was_read_of_them(hall: Hall, judged: bool) -> None:
+    package = await factories.draft(hall, factories.somebody())
+    upload = await factories.send(hall, package.conversation_id, factories.lease(), name="陈建国租房.png")
+    if judged:
+        await factories.check_all(hall)
+    await privacy.delete_own(hall, package.conversation_id)
+    async with hall.database.transaction() as session:
+        now = await session.get_one(Upload, upload.id)
+        assert await stored.cached_facts(session, uploads.facts_key(hall, upload.digest)) is None
+    assert now.status == "removed"
+    assert (now.name, now.findings, now.fields) == ("", [], None)
+    with pytest.raises(FileNotFoundError):
+        await hall.vault.get(upload.digest)
+
+
+async def test_a_file_that_somebody_else_sent_too_stays_for_them(hall: Hall) -> None:
+    mine = await factories.draft(hall, factories.somebody())
+    theirs = await factories.draft(hall, factories.somebody())
+    data = factories.png()
+    await factories.send(hall, mine.conversation_id, factories.lease(), data=data)
+    other = await factories.send(hall, theirs.conversation_id, factories.lease(), data=data)
+    await privacy.delete_own(hall, mine.conversation_id)
+    assert (await uploads.file(hall, other.id))[0] == data
+
+
+async def test_the_talk_names_the_deleted_files_no_more(hall: Hall) -> None:
+    package = await factories.draft(hall, factories.somebody())
+    upload = await factories.send(hall, package.conversation_id, factories.lease(), name="陈建国租房.png")
+    told = {"name": upload.name, "url": f"/api/v1/uploads/{upload.id}/file", "media_type": "image/png"}
+    await conversations.say(hall, package.conversation_id, Utterance("发了文件", files=(told,)), "resident")
+    await privacy.delete_own(hall, package.conversation_id)
+    async with hall.database.transaction() as session:
+        said = (
+            await session.execute(select(Message).where(Message.conversation_id == package.conversation_id))
+        ).scalars()
+        assert [message.files for message in said] == [[]]
+
+
+async def test_deleting_twice_changes_nothing(hall: Hall) -> None:
+    package = await factories.draft(hall, factories.somebody())
+    await privacy.delete_own(hall, package.conversation_id)
+    assert await privacy.delete_own(hall, package.conversation_id) == 0
