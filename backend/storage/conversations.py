@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, LargeBinary, UniqueConstraint, func, update
+from sqlalchemy import BigInteger, Column, LargeBinary, UniqueConstraint, func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
@@ -113,7 +113,14 @@ async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
 
 
 async def add_message(session: AsyncSession, message: Message) -> Message:
-    """Append a message, give it its id, and tell the other processes."""
+    """Append a message, give it its id, and tell the other processes.
+
+    Who reads on asks for ids above the last one seen. So the messages of a conversation become visible in the order
+    of their ids: whoever appends one waits until the one before is committed.
+    """
+    await session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:talk, 0))"), {"talk": f"message:{message.conversation_id}"}
+    )
     session.add(message)
     await session.flush()
     await announce(session, message.conversation_id)
