@@ -49,7 +49,7 @@ function checklist(card, title, around) {
     const line = lines.get(key);
     if (!line || line.status === status) return;
     line.status = status;
-    line.state.replaceChildren(mark(MARKS[status] ?? "none"), statusTag(status, label));
+    line.state.replaceChildren(...(MARKS[status] ? [mark(MARKS[status])] : []), statusTag(status, label));
     const asks = ["missing", "fix", "optional", "later"].includes(status);
     line.add.replaceChildren(...(asks ? [uploadButton(line.material, status, around)] : []));
   };
