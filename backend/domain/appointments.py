@@ -14,6 +14,7 @@ class AppointmentStatus(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"  # the hold was over; freed at read time, swept later
     MOVED = "moved"  # another appointment took its place
+    PAST = "past"  # its time is over; closed at read time, swept later
 
 
 _S = AppointmentStatus
@@ -22,10 +23,11 @@ APPOINTMENT_STATES = StateTable(
     start=_S.HELD,
     transitions={
         _S.HELD: frozenset({_S.CONFIRMED, _S.CANCELLED, _S.EXPIRED}),
-        _S.CONFIRMED: frozenset({_S.CANCELLED, _S.MOVED}),
+        _S.CONFIRMED: frozenset({_S.CANCELLED, _S.MOVED, _S.PAST}),
         _S.CANCELLED: frozenset(),
         _S.EXPIRED: frozenset(),
         _S.MOVED: frozenset(),
+        _S.PAST: frozenset(),
     },
     turns={
         _S.HELD: Turn.RESIDENT,
@@ -33,6 +35,7 @@ APPOINTMENT_STATES = StateTable(
         _S.CANCELLED: Turn.NOBODY,
         _S.EXPIRED: Turn.NOBODY,
         _S.MOVED: Turn.NOBODY,
+        _S.PAST: Turn.NOBODY,
     },
 )
 

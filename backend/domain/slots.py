@@ -8,7 +8,7 @@ from backend.domain.calendar import is_open_day
 from backend.domain.clock import SHANGHAI
 from backend.domain.items import DayRules, Opening, Window
 
-#: How long before its start a slot of the same day can still be booked (the hall's own rule).
+#: How long before its start a slot is offered for the last time (the hall's own rule).
 LEAD = timedelta(hours=2)
 #: How many days ahead slots are offered (the hall's own rule: ten working days are two weeks).
 HORIZON_DAYS = 14

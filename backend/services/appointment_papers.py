@@ -6,39 +6,60 @@ from datetime import timedelta
 import segno
 from icalendar import Alarm, Calendar, Event
 
+from backend.domain.appointments import AppointmentStatus
 from backend.domain.clock import SHANGHAI
 from backend.services.hall import Hall
 from backend.storage.appointments import Appointment
 
 _PRODUCT = "-//yuban//appointments//ZH"
+#: A sequence has 31 bits: seconds since 2020 last until 2088.
+_SEQUENCE_FROM = 1_577_836_800
+#: How a calendar is to show it. What was given up is taken out of the calendar.
+_STATUS = {
+    AppointmentStatus.HELD: "TENTATIVE",
+    AppointmentStatus.CONFIRMED: "CONFIRMED",
+    AppointmentStatus.PAST: "CONFIRMED",
+}
 
 
 def calendar_file(hall: Hall, appointment: Appointment) -> bytes:
-    """The appointment as an .ics file, with a reminder a day before. It holds no name and no item."""
-    site = hall.catalogue.sites[appointment.site_key]
-    window = hall.catalogue.windows[appointment.window_key]
+    """The appointment as an .ics file, with a reminder a day before. It holds no name and no item.
+
+    A window or site that was closed since is left out.
+    """
+    site = hall.catalogue.sites.get(appointment.site_key)
+    window = hall.catalogue.windows.get(appointment.window_key)
+    place = site.name if site else appointment.site_key
+    status = _STATUS.get(AppointmentStatus(appointment.status), "CANCELLED")
     event = Event()
     event.add("uid", f"{appointment.package_id}@yuban")
     event.add("dtstamp", appointment.updated_at)
     event.add("dtstart", appointment.starts_at.astimezone(SHANGHAI))
     event.add("dtend", appointment.ends_at.astimezone(SHANGHAI))
     # Calendars replace an event of the same uid by the one with the higher sequence: a moved appointment moves there.
-    event.add("sequence", int(appointment.updated_at.timestamp()) % 2**31)
-    event.add("summary", f"{site.name} {window.name}")
-    event.add("location", site.address)
+    event.add("sequence", int(appointment.updated_at.timestamp()) - _SEQUENCE_FROM)
+    event.add("status", status)
+    event.add("summary", f"{place} {window.name}" if window else place)
+    if site:
+        event.add("location", site.address)
     event.add("description", appointment.code)
-    reminder = Alarm()
-    reminder.add("action", "DISPLAY")
-    reminder.add("description", site.name)
-    reminder.add("trigger", timedelta(days=-1))
-    event.add_component(reminder)
+    if status != "CANCELLED":
+        event.add_component(_reminder(place))
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", "CANCEL" if status == "CANCELLED" else "PUBLISH")
     calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
+
+
+def _reminder(place: str) -> Alarm:
+    reminder = Alarm()
+    reminder.add("action", "DISPLAY")
+    reminder.add("description", place)
+    reminder.add("trigger", timedelta(days=-1))
+    return reminder
 
 
 def code_picture(appointment: Appointment) -> bytes:

@@ -2,6 +2,9 @@
 
 Never oversold: a seat is a unique constraint. A person's limit is one, too. A hold that is over is freed when
 somebody looks, so no sweeper has to be on time. A move keeps the old seat until the new one is confirmed.
+
+Locks come in one order: conversation, package, slots (by number), rows of appointments. Who frees what is over takes
+only rows that nobody is at, and so never waits.
 """
 
 import secrets
@@ -73,7 +76,7 @@ async def offer(
         return _spread(free, limit)
     fitting = [o for o in free if wish.fits(*_wall(o.starts_at)) and not wish.past]
     if fitting:
-        return _spread(fitting, limit, a_day=limit)
+        return _spread(fitting, limit, a_day=limit if wish.first == wish.last else _A_DAY, wish=wish)
     near = sorted(free, key=lambda o: (wish.distance(*_wall(o.starts_at)), o.starts_at))
     return sorted((replace(o, meets_wish=False) for o in near[:limit]), key=lambda o: o.starts_at)
 
@@ -81,8 +84,9 @@ async def offer(
 async def hold(hall: Hall, package_id: str, window_key: str, starts_at: datetime) -> Appointment:
     """Keep a seat for the package for 15 minutes. An earlier hold of the package is let go.
 
-    Raises ``NotFound``, ``InvalidInput`` (no such slot), ``SlotTaken``, ``AppointmentLimit``, and
-    ``InvalidTransition`` for a package that was given up or rejected: nobody would come.
+    The same slot again is the same hold, which lasts longer. Raises ``NotFound``, ``InvalidInput`` (no such slot, or
+    none that can be booked), ``SlotTaken``, ``AppointmentLimit``, and ``InvalidTransition`` for a package that was
+    given up or rejected: nobody would come.
     """
     window = hall.catalogue.windows.get(window_key)
     async with hall.database.transaction() as session:
@@ -93,23 +97,31 @@ async def hold(hall: Hall, package_id: str, window_key: str, starts_at: datetime
             raise InvalidTransition(thing="package", status=package.status, wanted=AppointmentStatus.HELD.value)
         slot = _slot(hall, window, starts_at)
         now = hall.clock.now()
-        confirmed = await _let_go(hall, session, package, slot)
-        if confirmed is not None and confirmed.window_key == slot.window and confirmed.starts_at == slot.starts_at:
-            return confirmed
-        await _expire(hall, session, now, window_key=window_key, starts_at=slot.starts_at)
-        await _expire(hall, session, now, person_key=_person(hall, package))
-        return await _seat(hall, session, package, window, slot, moving=confirmed is not None)
+        before = await stored.slots_of_package(session, package_id)
+        place = (slot.window, slot.starts_at)
+        if place not in before and len(await stored.taken_seats(session, *place, now)) >= window.capacity:
+            raise SlotTaken()  # the many who come too late for a popular slot need not wait for its lock
+        await stored.lock_slots(session, [place, *before])
+        standing = await _let_go(session, package, slot, now)
+        if standing is not None and (standing.window_key, standing.starts_at) == place:
+            return standing
+        await _expire(session, now, window_key=window_key, starts_at=slot.starts_at)
+        await _close(session, now, person_key=_person(hall, package), item_id=package.item_id)
+        return await _seat(hall, session, package, window, slot, moving=standing is not None)
 
 
 async def confirm(hall: Hall, package_id: str, client_key: str | None = None) -> Appointment:
     """Make the held seat an appointment; the one it replaces is moved and hands its code on. Twice is once.
 
-    Raises ``HoldExpired`` and ``NotFound``. ``client_key`` is taken for symmetry with other calls: the state itself
-    makes a retry harmless.
+    Raises ``HoldExpired``, ``NotFound``, and ``AppointmentLimit`` when the person turns out to have one already.
+    ``client_key`` is taken for symmetry with other calls: the state itself makes a retry harmless.
     """
     async with hall.database.transaction() as session:
         now = hall.clock.now()
-        seats = await stored.seats_of_package(session, package_id)
+        package = await packages_stored.lock(session, package_id)
+        if package is None:
+            raise NotFound(thing="package")
+        seats = [s for s in await stored.seats_of_package(session, package_id) if not _is_past(s, now)]
         held = next((s for s in seats if s.status == AppointmentStatus.HELD), None)
         old = next((s for s in seats if s.status == AppointmentStatus.CONFIRMED), None)
         if held is None:
@@ -118,30 +130,47 @@ async def confirm(hall: Hall, package_id: str, client_key: str | None = None) ->
             return old
         if held.hold_until is not None and held.hold_until <= now:
             raise HoldExpired()
+        person = _person(hall, package)  # the applicant may have been named since the seat was held
+        await _close(session, now, person_key=person, item_id=package.item_id)
         if old is not None:
             held.code = await _move_away(session, old, now)
         _move(held, AppointmentStatus.CONFIRMED, now)
-        held.moving = False
-        held.hold_until = None
+        held.moving, held.hold_until, held.person_key = False, None, person
+        await _flush(session)
         _record(session, now, f"resident:{held.conversation_id}", "appointment.confirmed", held)
         return held
 
 
 async def cancel(hall: Hall, appointment_id: str, actor: str) -> Appointment:
-    """Free the seat. Cancelling what is cancelled already changes nothing. Raises ``NotFound``."""
+    """Free the seat. Cancelling what is cancelled already changes nothing.
+
+    Raises ``NotFound``, and ``InvalidTransition`` for what was moved or is over.
+    """
     async with hall.database.transaction() as session:
         found = await stored.lock(session, appointment_id)
         if found is None:
             raise NotFound(thing="appointment")
+        now = hall.clock.now()
+        if _is_past(found, now):
+            raise InvalidTransition(thing="appointment", status="past", wanted=AppointmentStatus.CANCELLED.value)
         if found.status != AppointmentStatus.CANCELLED:
-            now = hall.clock.now()
             _move(found, AppointmentStatus.CANCELLED, now)
             _record(session, now, actor, "appointment.cancelled", found)
         return found
 
 
+async def release(hall: Hall, session: AsyncSession, package: Package, actor: str) -> None:
+    """Free every seat of a package whose road is at its end, in the transaction that ends it."""
+    now = hall.clock.now()
+    for seat in await stored.seats_of_package(session, package.id):
+        past = _is_past(seat, now)
+        _move(seat, AppointmentStatus.PAST if past else AppointmentStatus.CANCELLED, now)
+        _record(session, now, actor, "appointment.past" if past else "appointment.cancelled", seat)
+    await session.flush()
+
+
 async def current(hall: Hall, package_id: str) -> Appointment | None:
-    """The package's confirmed appointment, else its hold that is not over."""
+    """The package's confirmed appointment, else its hold; none that is over."""
     async with hall.database.transaction() as session:
         return await packages_stored.seat_of(session, package_id, hall.clock.now())
 
@@ -163,27 +192,35 @@ async def free(hall: Hall, item_id: str) -> list[SlotOffer]:
 
 
 async def calendar_file(hall: Hall, appointment_id: str) -> bytes:
-    """The appointment as an .ics file. The caller sees to it that it is the asker's. Raises ``NotFound``."""
-    return papers.calendar_file(hall, await _get(hall, appointment_id))
+    """The appointment as an .ics file; of one that was moved, where it is now.
+
+    The caller sees to it that it is the asker's. Raises ``NotFound``.
+    """
+    return papers.calendar_file(hall, await _newest(hall, appointment_id))
 
 
 async def code_picture(hall: Hall, appointment_id: str) -> bytes:
     """The appointment code as a QR picture (SVG). The caller sees to it that it is the asker's. Raises ``NotFound``."""
-    return papers.code_picture(await _get(hall, appointment_id))
+    return papers.code_picture(await _newest(hall, appointment_id))
 
 
-async def _get(hall: Hall, appointment_id: str) -> Appointment:
+async def _newest(hall: Hall, appointment_id: str) -> Appointment:
+    """The appointment, or the one that took its place in the end."""
     async with hall.database.transaction() as session:
         found = await session.get(Appointment, appointment_id)
-    if found is None:
-        raise NotFound(thing="appointment")
+        if found is None:
+            raise NotFound(thing="appointment")
+        if found.status == AppointmentStatus.MOVED:
+            return await stored.heir(session, found)
     return found
 
 
 async def sweep(hall: Hall) -> int:
-    """Mark holds that are over and tell their residents; how many there were."""
+    """Mark holds that are over and tell their residents, and close visits that are over; how many holds there were."""
     async with hall.database.transaction() as session:
-        return await _expire(hall, session, hall.clock.now())
+        now = hall.clock.now()
+        await _close(session, now)
+        return await _expire(session, now)
 
 
 def _wall(moment: datetime) -> tuple[date, time]:
@@ -229,8 +266,8 @@ def _offered(hall: Hall, window: Window, slot: Slot, free: int) -> SlotOffer:
     return SlotOffer(window.key, window.name, site.key, site.name, slot.starts_at, slot.ends_at, free)
 
 
-def _spread(offers: list[SlotOffer], limit: int, a_day: int = _A_DAY) -> list[SlotOffer]:
-    """The first days, a few times of each, over morning and afternoon; one offer a time."""
+def _spread(offers: list[SlotOffer], limit: int, a_day: int = _A_DAY, wish: Wish | None = None) -> list[SlotOffer]:
+    """The first days, a few times of each, over morning and afternoon or near the time wished for; one offer a time."""
     by_day: dict[date, list[SlotOffer]] = {}
     seen: set[datetime] = set()
     for one in offers:
@@ -243,73 +280,93 @@ def _spread(offers: list[SlotOffer], limit: int, a_day: int = _A_DAY) -> list[Sl
         if room <= 0:
             break
         times = by_day[day]
-        step = max(1, len(times) // room)
-        chosen += times[::step][:room]
+        if wish is not None and wish.near is not None:
+            nearest = sorted(times, key=lambda o: wish.distance(*_wall(o.starts_at)))[:room]
+            chosen += sorted(nearest, key=lambda o: o.starts_at)
+        else:
+            chosen += times[:: max(1, len(times) // room)][:room]
     return chosen
 
 
 def _slot(hall: Hall, window: Window, starts_at: datetime) -> Slot:
-    """The slot that starts then, if there is one and it can still be booked."""
-    if starts_at.tzinfo is None:
+    """The slot that starts then, if there is one and it can still be booked.
+
+    An offer stays good for as long as a hold would, so somebody who thinks about the nearest one gets it.
+    """
+    now = hall.clock.now()
+    if starts_at.tzinfo is None or not LEAD - HOLD <= starts_at - now <= timedelta(days=HORIZON_DAYS + 1):
         raise InvalidInput(field="starts_at")
     day = local(starts_at).date()
     found = next((s for s in slots_of(window, hall.catalogue.days, day) if s.starts_at == starts_at), None)
-    if found is None or found.starts_at < hall.clock.now():
+    if found is None or day > today(hall.clock) + timedelta(days=HORIZON_DAYS):
         raise InvalidInput(field="starts_at")
     return found
 
 
-async def _let_go(hall: Hall, session: AsyncSession, package: Package, wanted: Slot) -> Appointment | None:
-    """Let the package's earlier hold go; its confirmed appointment, if there is one, is returned and stays."""
-    now = hall.clock.now()
-    confirmed = None
+async def _let_go(session: AsyncSession, package: Package, wanted: Slot, now: datetime) -> Appointment | None:
+    """Let the package's earlier hold go, unless it is the very slot: then it lasts longer and is returned.
+
+    Else the confirmed appointment, if there is one, is returned and stays.
+    """
+    standing = None
     for seat in await stored.seats_of_package(session, package.id):
+        same = (seat.window_key, seat.starts_at) == (wanted.window, wanted.starts_at)
         if seat.status == AppointmentStatus.CONFIRMED:
-            confirmed = seat
+            if not _is_past(seat, now):  # else it is closed with the person's other visits
+                standing = standing or seat
+        elif same and seat.hold_until is not None and seat.hold_until > now:
+            seat.hold_until, seat.updated_at, standing = now + HOLD, now, seat
         else:
             _move(seat, AppointmentStatus.CANCELLED, now)
             _record(session, now, f"resident:{package.conversation_id}", "appointment.let_go", seat)
     await session.flush()
-    return confirmed
+    return standing
 
 
 async def _seat(
     hall: Hall, session: AsyncSession, package: Package, window: Window, slot: Slot, *, moving: bool
 ) -> Appointment:
-    """Insert the hold at the lowest free seat; whoever loses the race for it tries the next one."""
+    """Insert the hold at the lowest free seat. The slot is locked, so nobody else looks for one meanwhile."""
     now = hall.clock.now()
     taken = await stored.taken_seats(session, window.key, slot.starts_at, now)
-    for seat in range(1, window.capacity + 1):
-        if seat in taken:
-            continue
-        held = Appointment(
-            code=_new_code(),
-            conversation_id=package.conversation_id,
-            package_id=package.id,
-            item_id=package.item_id,
-            person_key=_person(hall, package),
-            window_key=window.key,
-            site_key=window.site,
-            day=slot.day,
-            starts_at=slot.starts_at,
-            ends_at=slot.ends_at,
-            seat=seat,
-            status=AppointmentStatus.HELD.value,
-            moving=moving,
-            hold_until=now + HOLD,
-            created_at=now,
-            updated_at=now,
-        )
-        try:
-            async with session.begin_nested():
-                session.add(held)
-        except IntegrityError as error:
-            if "appointment_person" in str(error.orig):
-                raise AppointmentLimit() from error
-            continue  # the seat (or, once in a billion, the code) went to somebody else in this moment
-        _record(session, now, f"resident:{package.conversation_id}", "appointment.held", held)
-        return held
-    raise SlotTaken()
+    free = [seat for seat in range(1, window.capacity + 1) if seat not in taken]
+    # A window may take fewer people than it did when its higher seats were given out.
+    if not free or len(taken) >= window.capacity:
+        raise SlotTaken()
+    held = Appointment(
+        code=_new_code(),
+        conversation_id=package.conversation_id,
+        package_id=package.id,
+        item_id=package.item_id,
+        person_key=_person(hall, package),
+        window_key=window.key,
+        site_key=window.site,
+        day=slot.day,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        seat=free[0],
+        status=AppointmentStatus.HELD.value,
+        moving=moving,
+        hold_until=now + HOLD,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(held)
+    await _flush(session)
+    _record(session, now, f"resident:{package.conversation_id}", "appointment.held", held)
+    return held
+
+
+async def _flush(session: AsyncSession) -> None:
+    """Write, and say what a constraint that was hit means. The transaction is over then."""
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        if "appointment_person" in str(error.orig):
+            raise AppointmentLimit() from error
+        if "appointment_seat" in str(error.orig):
+            raise SlotTaken() from error
+        raise
 
 
 async def _move_away(session: AsyncSession, old: Appointment, now: datetime) -> str:
@@ -321,7 +378,7 @@ async def _move_away(session: AsyncSession, old: Appointment, now: datetime) -> 
     return code
 
 
-async def _expire(hall: Hall, session: AsyncSession, now: datetime, **only: str | datetime) -> int:
+async def _expire(session: AsyncSession, now: datetime, **only: str | datetime) -> int:
     over = await stored.expired_holds(session, now, **only)
     for seat in over:
         _move(seat, AppointmentStatus.EXPIRED, now)
@@ -329,6 +386,21 @@ async def _expire(hall: Hall, session: AsyncSession, now: datetime, **only: str 
         await outbox.put(session, now, seat.conversation_id, "event_hold_expired", appointment_id=seat.id)
     await session.flush()
     return len(over)
+
+
+async def _close(session: AsyncSession, now: datetime, **only: str | datetime) -> None:
+    """Close visits that are over. ``only`` a person's: their holds that are over, too, for they limit the person."""
+    for seat in await stored.past_visits(session, now, **only):
+        _move(seat, AppointmentStatus.PAST, now)
+        _record(session, now, "system", "appointment.past", seat)
+    await session.flush()
+    if only:
+        await _expire(session, now, **only)
+
+
+def _is_past(seat: Appointment, now: datetime) -> bool:
+    """Whether this is a confirmed appointment whose time is over, closed or not yet."""
+    return seat.status == AppointmentStatus.CONFIRMED and seat.ends_at <= now
 
 
 def _move(seat: Appointment, wanted: AppointmentStatus, now: datetime) -> None:

@@ -96,8 +96,8 @@ async def decide(
                 await _take_up(session, conversation, package)
             _record(hall, session, f"staff:{staff.id}", wanted.value, package, materials=sorted(by_material))
             await outbox.put(session, now, package.conversation_id, "event_package_decided", package_id=package.id)
-    if wanted is PackageStatus.REJECTED:
-        await _free_seat(hall, package, f"staff:{staff.id}")
+        if wanted is PackageStatus.REJECTED:
+            await appointments.release(hall, session, package, f"staff:{staff.id}")
     return package
 
 
@@ -116,7 +116,7 @@ async def withdraw(hall: Hall, package_id: str, actor: str) -> Package:
             if conversation.package_id == package.id:
                 conversation.package_id = None
             _record(hall, session, actor, "withdrawn", package)
-    await _free_seat(hall, package, actor)
+        await appointments.release(hall, session, package, actor)
     return package
 
 
@@ -174,12 +174,6 @@ async def _take_up(session: AsyncSession, conversation: Conversation, package: P
     busy = await session.get(Package, conversation.package_id) if conversation.package_id else None
     if busy is None or busy.status not in OPEN_PACKAGES:
         conversation.package_id = package.id
-
-
-async def _free_seat(hall: Hall, package: Package, actor: str) -> None:
-    seat = await appointments.current(hall, package.id)
-    if seat is not None:
-        await appointments.cancel(hall, seat.id, actor)
 
 
 def _text(reason: str) -> str:

@@ -10,15 +10,17 @@ from backend.domain.appointments import AppointmentStatus
 from backend.storage.appointments import Appointment
 from backend.storage.packages import Package
 
+_BOOKED = (AppointmentStatus.CONFIRMED.value, AppointmentStatus.PAST.value)
+
 
 async def confirmed_on(
     session: AsyncSession, day: date, contact_key: str | None, limit: int = 500
 ) -> Sequence[tuple[Appointment, Package]]:
-    """The confirmed appointments of a day whose package this contact answers for (None: anybody), by time."""
+    """The confirmed appointments of a day, over or not, whose package this contact answers for (None: anybody's)."""
     query = (
         select(Appointment, Package)
         .join(Package, col(Package.id) == col(Appointment.package_id))
-        .where(Appointment.day == day, Appointment.status == AppointmentStatus.CONFIRMED.value)
+        .where(Appointment.day == day, col(Appointment.status).in_(_BOOKED))
         .order_by(col(Appointment.starts_at), col(Appointment.window_key), col(Appointment.seat))
         .limit(limit)
     )

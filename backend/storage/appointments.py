@@ -1,7 +1,8 @@
 """Appointments. A seat is a unique constraint; so is a person's limit."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, Index, and_, or_, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -52,6 +53,25 @@ async def lock(session: AsyncSession, appointment_id: str) -> Appointment | None
     return (await session.execute(query)).scalar_one_or_none()
 
 
+async def lock_slots(session: AsyncSession, slots: Iterable[tuple[str, datetime]]) -> None:
+    """Be alone at these slots (window and start) until the transaction ends, in an order that is everybody's."""
+    for number in sorted({_number(window, start) for window, start in slots}):
+        await session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def _number(window_key: str, starts_at: datetime) -> int:
+    name = f"{window_key}|{starts_at.astimezone(UTC).isoformat()}"
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
+
+
+async def slots_of_package(session: AsyncSession, package_id: str) -> Sequence[tuple[str, datetime]]:
+    """The slots at which the package keeps a seat; nothing is locked."""
+    query = select(Appointment.window_key, Appointment.starts_at).where(
+        Appointment.package_id == package_id, col(Appointment.status).in_(_SEATED_VALUES)
+    )
+    return [(window, start) for window, start in (await session.execute(query)).all()]
+
+
 async def seats_of_package(session: AsyncSession, package_id: str) -> Sequence[Appointment]:
     """The package's seats, held or confirmed, newest first, locked; a hold that is over is among them."""
     query = (
@@ -61,6 +81,19 @@ async def seats_of_package(session: AsyncSession, package_id: str) -> Sequence[A
         .with_for_update()
     )
     return (await session.execute(query)).scalars().all()
+
+
+async def heir(session: AsyncSession, moved: Appointment) -> Appointment:
+    """What became of an appointment that was moved: its package's newest one that was ever confirmed."""
+    ever = (AppointmentStatus.CONFIRMED.value, AppointmentStatus.PAST.value, AppointmentStatus.CANCELLED.value)
+    query = (
+        select(Appointment)
+        .where(Appointment.package_id == moved.package_id, col(Appointment.status).in_(ever))
+        .where(col(Appointment.hold_until).is_(None))
+        .order_by(col(Appointment.created_at).desc(), col(Appointment.id))
+        .limit(1)
+    )
+    return (await session.execute(query)).scalar_one()
 
 
 async def taken_seats(session: AsyncSession, window_key: str, starts_at: datetime, now: datetime) -> set[int]:
@@ -89,9 +122,22 @@ async def taken_counts(
 
 async def expired_holds(session: AsyncSession, now: datetime, **only: str | datetime) -> Sequence[Appointment]:
     """Holds that are over, locked; those that another transaction is at are left to it. ``only``: column = value."""
-    query = select(Appointment).where(
-        Appointment.status == AppointmentStatus.HELD.value, col(Appointment.hold_until) <= now
+    return await _unlocked(
+        session, Appointment.status == AppointmentStatus.HELD.value, col(Appointment.hold_until) <= now, **only
     )
+
+
+async def past_visits(session: AsyncSession, now: datetime, **only: str | datetime) -> Sequence[Appointment]:
+    """Confirmed appointments whose time is over, locked like ``expired_holds``."""
+    return await _unlocked(
+        session, Appointment.status == AppointmentStatus.CONFIRMED.value, col(Appointment.ends_at) <= now, **only
+    )
+
+
+async def _unlocked(
+    session: AsyncSession, *conditions: ColumnElement[bool] | bool, **only: str | datetime
+) -> Sequence[Appointment]:
+    query = select(Appointment).where(*conditions).order_by(col(Appointment.id))
     for column, value in only.items():
         query = query.where(getattr(Appointment, column) == value)
     return (await session.execute(query.with_for_update(skip_locked=True))).scalars().all()

@@ -90,11 +90,11 @@ async def queue_of(session: AsyncSession, contact_key: str | None, limit: int = 
 
 
 async def seat_of(session: AsyncSession, package_id: str, now: datetime) -> Appointment | None:
-    """The package's seat: the confirmed appointment, else the hold that is not over."""
+    """The package's seat: the confirmed appointment that is not over, else the hold that is not over."""
     query = select(Appointment).where(
         Appointment.package_id == package_id,
         or_(
-            col(Appointment.status) == AppointmentStatus.CONFIRMED.value,
+            and_(col(Appointment.status) == AppointmentStatus.CONFIRMED.value, col(Appointment.ends_at) > now),
             and_(col(Appointment.status) == AppointmentStatus.HELD.value, col(Appointment.hold_until) > now),
         ),
     )
