@@ -1,5 +1,6 @@
 // The line to the hall: who we are, asking, and hearing what is new (a stream, or asking again and again).
 import { memory } from "./dom.js";
+import { Refused, refusal } from "./refusals.js";
 
 const BASE = "/api/v1";
 const FIRST_PAUSE = 800;
@@ -10,17 +11,6 @@ const POLL = 3000;
 const POLLING = 60000; // how long to poll before the stream gets another chance
 const STREAM_TRIES = 2;
 const TIMEOUT = 20000;
-
-/** An answer that is not a success. `temporary`: worth trying again. */
-export class Refused extends Error {
-  constructor(status, error) {
-    super(error?.message || "");
-    this.status = status;
-    this.key = error?.key || "unknown";
-    this.fields = error?.fields || {};
-    this.temporary = status === 429 || status >= 500;
-  }
-}
 
 export class Connection {
   /** `handlers`: opened(answer), message(message), ready(), working(yes), online(yes). */
@@ -243,14 +233,4 @@ export class Connection {
     for (const key of ["secret", "pending"]) memory.drop(key);
     return true;
   }
-}
-
-export async function refusal(response) {
-  let error = null;
-  try {
-    error = (await response.json()).error;
-  } catch {
-    error = null; // a proxy's page, not an answer of the hall's
-  }
-  return new Refused(response.status, error);
 }

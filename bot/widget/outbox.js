@@ -1,7 +1,8 @@
 // What the resident said and the hall has not confirmed yet. Kept over a reload, sent in order, repeated with the same
 // key, so that nothing is lost and nothing arrives twice.
-import { Refused } from "./connection.js";
+
 import { memory, newKey } from "./dom.js";
+import { Refused } from "./refusals.js";
 
 const PAUSE = 2000;
 const LONGEST_PAUSE = 15000;

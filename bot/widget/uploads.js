@@ -1,7 +1,8 @@
 // Files on their way to the hall: progress, cancelling, sending again; a few at a time, each with its own key.
-import { refusal } from "./connection.js";
+
 import { el, newKey } from "./dom.js";
 import { lighter } from "./files.js";
+import { refusal } from "./refusals.js";
 import { words } from "./words.js";
 
 const AT_ONCE = 2;
