@@ -3,6 +3,8 @@
 import asyncio
 import logging
 
+import asyncpg
+
 from backend.adapters.checkers import CheckerDied, CheckerPool
 from backend.services import uploads
 from backend.services.hall import Hall
@@ -20,7 +22,13 @@ REST = 3.0
 async def run(hall: Hall, pool: CheckerPool, count: int) -> None:
     """Check uploads until cancelled. What is being read then goes back to the queue."""
     news = News(hall.database, WAITING_CHANNEL)
-    await news.start()
+    while True:
+        try:
+            await news.start()
+            break
+        except (OSError, asyncpg.PostgresError) as error:  # TimeoutError is an OSError
+            logger.warning("The database does not take the checkers yet (%s); trying again.", type(error).__name__)
+            await asyncio.sleep(REST)
     try:
         async with asyncio.TaskGroup() as group:
             for number in range(count):
