@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from backend.domain.errors import InvalidInput, UploadRefused
 
@@ -49,7 +50,7 @@ async def read_upload(request: web.Request, limit: int) -> UploadForm:
                 fields[part.name] = await _read_field(part)
             else:
                 raise InvalidInput(field=str(part.name or "form")[:40])
-    except (ValueError, AssertionError, LookupError) as error:  # a form that is none
+    except (ValueError, AssertionError, LookupError, HttpProcessingError) as error:  # a form that is none
         raise InvalidInput(field="form") from error
     if data is None:
         raise InvalidInput(field="file")

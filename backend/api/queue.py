@@ -229,7 +229,7 @@ ROUTES = (
     Route("POST", "/staff/packages/{package_id}/applicant", reveal, Permission.STAFF,
           "The applicant unmasked; that somebody looked is recorded.", _TAG, answer=ApplicantTold, limit="write"),
     Route("GET", "/staff/packages/{package_id}/uploads/{upload_id}/file", file, Permission.STAFF,
-          "A file of a package.", _TAG, media="application/octet-stream"),
+          "A file of a package.", _TAG, media="*/*"),
     Route("GET", "/staff/packages/{package_id}/uploads/{upload_id}/pages/{page}", page, Permission.STAFF,
           "A page of a file as a picture; the first is 0.", _TAG, media="image/jpeg"),
     Route("POST", "/staff/packages/{package_id}/decision", decide, Permission.STAFF, "Accept, return or reject.", _TAG,

@@ -93,7 +93,7 @@ class Route:
     query: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None  # None: ``media`` says what comes
     status: int = 200
-    media: str = "application/json"
+    media: str = "application/json"  # "*/*": of the kind that was once sent
     #: fields of a multipart form, as a JSON schema, for routes that take files
     form: dict[str, Any] | None = None
     errors: tuple[type[HallError], ...] = ()

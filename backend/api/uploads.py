@@ -197,6 +197,6 @@ ROUTES = (
     ),
     Route(
         "GET", "/uploads/{upload_id}/file", file, Permission.VISITOR, "The file itself.", _TAG,
-        media="application/octet-stream",
+        media="*/*",
     ),
 )  # fmt: skip

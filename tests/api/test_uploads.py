@@ -161,6 +161,10 @@ async def test_a_form_that_is_none_is_refused(resident: Caller) -> None:
         (b"", "multipart/form-data"),
         (b"", "multipart/form-data; boundary=x"),
         (b"--y\r\n\r\n", "multipart/form-data; boundary=x"),
+        (
+            b'--x\r\nContent-Disposition: form-data; name="\x13"\r\n\r\na\r\n--x--\r\n',
+            "multipart/form-data; boundary=x",
+        ),
         (b"--x\r\nContent-Disposition: nonsense\r\n\r\na\r\n--x--\r\n", "multipart/form-data; boundary=x"),
         (b"--x\r\nContent-Disposition: form-data; name=file; filename=a\r\n\r\nab", "multipart/form-data; boundary=x"),
         (
