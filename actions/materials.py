@@ -7,7 +7,7 @@ from actions.material_lists import still_missing
 from actions.turn import HallAction, Turn, payload
 from backend.domain.facts import Verdict
 from backend.domain.items import needed_materials
-from backend.domain.packages import Step
+from backend.domain.packages import OPEN_PACKAGES, Step
 from backend.domain.uploads import UploadStatus
 from backend.services import packages, uploads
 from backend.storage.uploads import Upload
@@ -23,6 +23,9 @@ class UploadJudged(HallAction):
         if upload.status in {UploadStatus.REPLACED, UploadStatus.REMOVED}:
             return
         if upload.package_id is not None and upload.package_id != turn.conversation.package_id:
+            package = await packages.own(turn.hall, turn.conversation.id, upload.package_id)
+            if package.status not in OPEN_PACKAGES:
+                return  # told too late: what was decided is not opened again by a verdict
             await packages.attach(turn.hall, turn.conversation.id, upload.package_id)
             await turn.reload()
         if upload.material_key is None:

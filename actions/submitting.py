@@ -20,7 +20,11 @@ async def submit(turn: Turn) -> None:
         await ask_slot(turn, await packages.progress(turn.hall, package_id))
         return
     except PackageIncomplete as error:
-        turn.say("error_package_incomplete", missing=error.fields.get("missing", ""))
+        key = f"error_package_incomplete_{error.fields.get('step')}"
+        if turn.texts.has(key):
+            turn.say(key)
+        else:
+            turn.say("error_package_incomplete", missing="、".join(error.fields.get("missing", ())))
         await turn.reload()
         await advance(turn)
         return
