@@ -11,10 +11,12 @@ from collections.abc import Sequence
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _NUMBER = r"(\d{1,2}|十[一二三四五]?|[一二两三四五六七八九])"
 _ORDINAL = re.compile(
-    rf"^(?:我?要?选?择?就?是?要?|答?按?)?第?{_NUMBER}(?:个|项|条|号|种|样|行)?(?:吧|咯|啦|的|那个|就行|就好|可以|好了)*$"
+    rf"^[那就我想请要选择是按答]*第?{_NUMBER}(?:个|项|条|号|种|样|行)?(?:吧|咯|啦|的|那个|就行|就好|可以|好了)*$"
 )
-_LAST = re.compile(r"^(?:我?要?选?就?是?要?)?(?:最后|最下面|最底下|末尾)(?:那|面|的)?(?:一)?(?:个|项|条)?(?:吧|那个)?$")
-_FIRST = re.compile(r"^(?:我?要?选?就?是?要?)?(?:最上面|最前面|头)(?:那|的)?(?:一)?(?:个|项|条)(?:吧|那个)?$")
+_LAST = re.compile(r"^[那就我想请要选择是]*(?:最后|最下面|最底下|末尾)(?:那|面|的)?(?:一)?(?:个|项|条)?(?:吧|那个)?$")
+_FIRST = re.compile(r"^[那就我想请要选择是]*(?:最上面|最前面|头)(?:那|的)?(?:一)?(?:个|项|条)(?:吧|那个)?$")
+#: Among labels with days, "3号" is the third of a month and no third place.
+_DAY = re.compile(r"\d月\d+日")
 _NOISE = re.compile(r"[\W_]+")  # spaces and punctuation of any width
 
 
@@ -36,7 +38,7 @@ def pick(text: str, labels: Sequence[str]) -> int | None:
     if _FIRST.match(said):
         return 0
     ordinal = _ORDINAL.match(said)
-    if ordinal:
+    if ordinal and not ("号" in said and any(_DAY.search(word) for word in words)):
         place = _number(ordinal.group(1))
         return place - 1 if 1 <= place <= len(labels) else None
     return None
