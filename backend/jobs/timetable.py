@@ -15,12 +15,14 @@ from backend.services.hall import Hall
 log = logging.getLogger(__name__)
 
 #: The advisory lock that elects the one process which runs the timetable.
-_LOCK = 7302
+LOCK = 7302
 #: Seconds between tries to become that process, and between looks whether one still is.
-_ELECTION_SECONDS = 5
+ELECTION_SECONDS: float = 5
+#: The longest that one run of a job may take; a job that hangs would never come again.
+JOB_SECONDS: float = 120
 
 #: What, and every how many seconds.
-TIMETABLE: tuple[tuple[Callable[[Hall], Awaitable[object]], int], ...] = (
+TIMETABLE: tuple[tuple[Callable[[Hall], Awaitable[object]], float], ...] = (
     (appointments.sweep, 30),  # holds that are over: their residents are told
 )
 
@@ -32,7 +34,7 @@ async def run(hall: Hall) -> None:
             await _lead(hall)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.warning("the timetable lost its database connection (%s)", type(error).__name__)
-        await asyncio.sleep(_ELECTION_SECONDS)
+        await asyncio.sleep(ELECTION_SECONDS)
 
 
 async def _lead(hall: Hall) -> None:
@@ -41,13 +43,13 @@ async def _lead(hall: Hall) -> None:
     connection = await asyncpg.connect(**arguments, timeout=10, command_timeout=10)
     scheduler = AsyncIOScheduler(timezone="Asia/Shanghai")
     try:
-        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
             return
         for work, seconds in TIMETABLE:
             scheduler.add_job(_quietly, IntervalTrigger(seconds=seconds), (work, hall), max_instances=1, coalesce=True)
         scheduler.start()
         while True:
-            await asyncio.sleep(_ELECTION_SECONDS)
+            await asyncio.sleep(ELECTION_SECONDS)
             await connection.execute("SELECT 1")
     finally:
         if scheduler.running:
@@ -58,6 +60,7 @@ async def _lead(hall: Hall) -> None:
 async def _quietly(work: Callable[[Hall], Awaitable[object]], hall: Hall) -> None:
     """One run of one job; a failure is logged and the next run comes all the same."""
     try:
-        await work(hall)
+        async with asyncio.timeout(JOB_SECONDS):
+            await work(hall)
     except Exception:
         log.exception("%s failed", getattr(work, "__name__", work))
