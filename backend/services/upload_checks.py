@@ -31,7 +31,7 @@ from backend.storage.uploads import Upload
 logger = logging.getLogger(__name__)
 
 #: A checker's claim on an upload, prolonged while it reads. When a machine dies, its uploads wait this long.
-LEASE = timedelta(seconds=45)
+LEASE = timedelta(seconds=15)
 #: After this many attempts that ended in a crash a person looks at the file.
 MAX_ATTEMPTS = 2
 #: Ends of a checker that say nothing about the file it was given.
@@ -105,7 +105,7 @@ async def _keep_lease(hall: Hall, upload: Upload) -> None:
         try:
             async with hall.database.transaction() as session:
                 ours = await stored.keep_lease(session, upload.id, upload.attempts, hall.clock.now() + LEASE)
-        except OSError as error:
+        except Exception as error:  # whatever it is, it must not cost the facts that are being read
             logger.warning("The lease of upload %s could not be prolonged: %s", upload.id, type(error).__name__)
             continue
         if not ours:

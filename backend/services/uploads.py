@@ -17,7 +17,7 @@ from backend.services.hall import Hall
 from backend.services.package_locks import lock_conversation
 from backend.services.upload_checks import work_once
 from backend.services.upload_verdicts import FINDING_KEYS, SENT_AGAIN, facts_key, move, rejudge, rejudge_in, requeue
-from backend.storage import audit, conversations, outbox
+from backend.storage import audit, outbox
 from backend.storage import packages as stored_packages
 from backend.storage import uploads as stored
 from backend.storage.packages import Package
@@ -110,10 +110,7 @@ async def assign(hall: Hall, upload_id: str, material_key: str) -> Upload:
     ``UploadRefused`` when the package is closed.
     """
     async with hall.database.transaction() as session:
-        upload, package = await _locked(session, upload_id)
-        if package is None:
-            conversation = await session.get(conversations.Conversation, upload.conversation_id)
-            package = await _open_package(session, conversation.package_id if conversation else None)
+        upload, package = await _locked_with_open_package(session, upload_id)
         _check_open(package)
         _check_material(hall, package, material_key)
         if upload.material_key == material_key and package and upload.package_id == package.id:
@@ -237,6 +234,22 @@ async def _locked(session: AsyncSession, upload_id: str) -> tuple[Upload, Packag
     if seen is None:
         raise NotFound(thing="upload")
     return seen, package
+
+
+async def _locked_with_open_package(session: AsyncSession, upload_id: str) -> tuple[Upload, Package | None]:
+    """An upload and its package, or the package its conversation works on: conversation, package, upload locked.
+
+    With the conversation locked, nobody else puts the upload into a package meanwhile.
+    """
+    upload = await session.get(Upload, upload_id)
+    if upload is None:
+        raise NotFound(thing="upload")
+    conversation = await lock_conversation(session, upload.conversation_id)
+    await session.refresh(upload)
+    package_id = upload.package_id or conversation.package_id
+    package = await stored_packages.lock(session, package_id) if package_id else None
+    await session.refresh(upload, with_for_update=True)
+    return upload, package
 
 
 def _check_open(package: Package | None) -> None:

@@ -1,0 +1,223 @@
+"""kill -9 in the middle of things: after the restart nothing is lost or doubled, and the resident is told."""
+
+import asyncio
+import os
+import re
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psutil
+from PIL import Image
+from sqlalchemy import text
+
+from backend.domain.packages import PackageStatus
+from backend.services import appointments, packages
+from backend.services.hall import Hall
+from backend.settings import ROOT
+from tests import factories
+
+START, READ = 60.0, 90.0
+
+
+@asynccontextmanager
+async def serving(data: Path) -> AsyncIterator[subprocess.Popen[bytes]]:
+    """A hall as an operator starts it, without Rasa; its address is in ``address(data)``."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("YUBAN_")}
+    environment |= {"YUBAN_DATA": str(data), "YUBAN_PORT": "0", "YUBAN_CHECKERS": "1"}
+    (data / "said").unlink(missing_ok=True)
+    with (data / "said").open("wb") as said:
+        hall = subprocess.Popen(
+            [sys.executable, "-c", "from backend.cli import main; main()", "serve", "--no-rasa"],
+            cwd=ROOT,
+            env=environment,
+            stdout=said,
+            stderr=said,
+        )
+    try:
+        async with asyncio.timeout(START):
+            while not _address(data):
+                assert hall.poll() is None, (data / "said").read_text()
+                await asyncio.sleep(0.05)
+        yield hall
+    finally:
+        if hall.poll() is None:
+            hall.terminate()
+            await asyncio.to_thread(hall.wait, START)
+
+
+def _address(data: Path) -> str:
+    found = re.search(r"Pages: (http://[^/\s]+)", (data / "said").read_text())
+    return found.group(1) if found else ""
+
+
+class Visitor:
+    """A resident with a browser of few words."""
+
+    def __init__(self, client: aiohttp.ClientSession, data: Path) -> None:
+        self.client, self.data = client, data
+        self.headers: dict[str, str] = {}
+
+    async def call(self, method: str, path: str, **more: Any) -> Any:
+        url = f"{_address(self.data)}/api/v1{path}"
+        async with self.client.request(method, url, headers=self.headers, **more) as answer:
+            assert answer.status < 300, await answer.text()
+            return await answer.json()
+
+    async def open(self) -> None:
+        self.headers = {"Authorization": f"Bearer {(await self.call('POST', '/conversations'))['secret']}"}
+
+    async def say(self, words: str) -> None:
+        body = {"text": words, "client_key": secrets.token_hex(8)}
+        await self.call("POST", "/conversations/me/messages", json=body)
+
+    async def send(self, data: bytes) -> None:
+        form = aiohttp.FormData({"client_key": secrets.token_hex(8)})
+        form.add_field("file", data, filename="photo.png")
+        await self.call("POST", "/conversations/me/uploads", data=form)
+
+    async def until(self, *statuses: str, within: float) -> None:
+        async with asyncio.timeout(within):
+            while (await self.call("GET", "/conversations/me/uploads"))["uploads"][0]["status"] not in statuses:
+                await asyncio.sleep(0.05)
+
+    async def hears(self, words: str, within: float = 40) -> int:
+        """How often this was said, once it was and a while more went by."""
+        async with asyncio.timeout(within):
+            while not await self._said(words):
+                await asyncio.sleep(0.1)
+        await asyncio.sleep(1.5)
+        return await self._said(words)
+
+    async def _said(self, words: str) -> int:
+        messages = (await self.call("GET", "/conversations/me/messages"))["messages"]
+        return sum(words in one["text"] for one in messages if one["from"] == "bot")
+
+
+def _photo() -> bytes:
+    """A picture that takes a while to read."""
+    file = BytesIO()
+    Image.effect_noise((2400, 1800), 60).save(file, "PNG")
+    return file.getvalue()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+
+
+async def test_the_hall_is_killed_while_a_file_is_read_and_while_an_answer_is_owed(tmp_path: Path) -> None:
+    async with aiohttp.ClientSession() as client:
+        visitor = Visitor(client, tmp_path)
+        async with serving(tmp_path) as hall:
+            await visitor.open()
+            await visitor.say("我想开个早餐店要办什么证")
+            await visitor.hears("您要办的是")
+            await visitor.say("是的")
+            await visitor.hears("姓名和身份证号")
+            await visitor.send(_photo())
+            await visitor.until("checking", within=START)
+            await visitor.say("收费吗")
+            _kill(hall)
+        async with serving(tmp_path):
+            assert await visitor.hears("」收费：") == 1
+            assert len((await visitor.call("GET", "/conversations/me/uploads"))["uploads"]) == 1
+            await visitor.until("received", "fix", "human", within=READ)
+            assert await visitor.hears("photo.png") == 1
+
+
+async def test_a_killed_checker_costs_only_time(tmp_path: Path) -> None:
+    async with aiohttp.ClientSession() as client, serving(tmp_path) as hall:
+        visitor = Visitor(client, tmp_path)
+        await visitor.open()
+        await visitor.say("我想开个早餐店要办什么证")
+        await visitor.hears("您要办的是")
+        await visitor.say("是的")
+        await visitor.send(_photo())
+        await visitor.until("checking", within=START)
+        children = psutil.Process(hall.pid).children(recursive=True)
+        next(one for one in children if "backend.adapters.reader.child" in one.cmdline()).kill()
+        await visitor.until("received", "fix", "human", within=READ)
+        assert hall.poll() is None
+        assert await visitor.hears("photo.png") == 1
+
+
+async def test_a_hold_survives_and_is_no_second_seat(hall: Hall, database_url: str, tmp_path: Path) -> None:
+    """The process dies right after the seat was kept: it is kept once, and can be confirmed by the next process."""
+    package = await factories.draft(hall, factories.somebody())
+    offer = (await appointments.offer(hall, package.id, limit=1))[0]
+    first = await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
+    await hall.database.close()  # whatever the process had in memory is gone
+    again = await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
+    confirmed = await appointments.confirm(hall, package.id)
+    assert confirmed.id == again.id
+    async with hall.database.transaction() as session:
+        kept = "SELECT count(*) FROM appointment WHERE package_id = :id AND status IN ('held', 'confirmed')"
+        assert (await session.execute(text(kept), {"id": package.id})).scalar_one() == 1
+    assert first.package_id == confirmed.package_id
+
+
+async def test_decisions_are_whole_or_not_at_all(hall: Hall, database_url: str, tmp_path: Path) -> None:
+    """A process is killed among decisions: status, record, event and seat of every package agree."""
+    made = [await factories.package_at(hall, PackageStatus.SUBMITTED) for _ in range(12)]
+    wanted = [package.id for package in made]
+    caught = 0
+    for pause in (0.0, 0.003, 0.006):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.killed.decider", database_url, str(tmp_path), *wanted],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        assert (await asyncio.to_thread(process.stdout.readline)) == b"ready\n"
+        first = await asyncio.to_thread(process.stdout.readline)
+        time.sleep(pause)
+        _kill(process)
+        assert first.decode().strip() == wanted[0]
+        wanted = [one for one in wanted if not await _agrees(hall, one)]
+        caught += bool(wanted)
+        if not wanted:
+            break
+    assert caught, "the process was never killed among its decisions"
+    boss = await factories.admin(hall)
+    for package in wanted:
+        await packages.decide(hall, boss, package, "accept")
+    assert all([await _agrees(hall, package.id) for package in made])
+
+
+async def _agrees(hall: Hall, package_id: str) -> bool:
+    """Whether the package was decided. What belongs to a decision must be there in full, or not at all."""
+    package = (await packages.progress(hall, package_id)).package
+    count = "SELECT count(*) FROM {table} WHERE {what}"
+    async with hall.database.transaction() as session:
+        told = await session.scalar(
+            text(
+                count.format(
+                    table="outbox_event", what="entities->>'package_id' = :id AND event = 'event_package_decided'"
+                )
+            ),
+            {"id": package_id},
+        )
+        recorded = await session.scalar(
+            text(
+                count.format(
+                    table="audit_event", what="thing = :thing AND action IN ('package.accepted', 'package.rejected')"
+                )
+            ),
+            {"thing": f"package:{package_id}"},
+        )
+        seats = await session.scalar(
+            text(count.format(table="appointment", what="package_id = :id AND status = 'confirmed'")),
+            {"id": package_id},
+        )
+    decided = package.status in (PackageStatus.ACCEPTED, PackageStatus.REJECTED)
+    assert told == recorded == int(decided), (package.status, told, recorded)
+    assert seats == int(package.status != PackageStatus.REJECTED)
+    return decided
