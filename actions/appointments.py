@@ -5,8 +5,8 @@ from datetime import datetime
 from actions.asking import advance, ask, ask_slot
 from actions.slot_lists import slot_buttons, slots_card, when
 from actions.turn import HallAction, Turn
-from backend.domain.appointments import HOLD
-from backend.domain.errors import AppointmentLimit, SlotTaken
+from backend.domain.appointments import HOLD, AppointmentStatus
+from backend.domain.errors import AppointmentLimit, CalendarUnknown, InvalidInput, NotFound, SlotTaken
 from backend.domain.packages import PackageStatus, Step
 from backend.domain.wishes import parse_wish
 from backend.services import appointments, packages
@@ -64,29 +64,32 @@ class HoldSlot(HallAction):
             turn.say("button_stale")
             return
         start = datetime.fromisoformat(turn.entities["start"])
+        before = await appointments.current(turn.hall, turn.package.id)
         try:
             held = await appointments.hold(turn.hall, turn.package.id, turn.entities["window"], start)
-        except SlotTaken:
-            turn.say("error_slot_taken")
+        except (SlotTaken, InvalidInput, NotFound, CalendarUnknown) as gone:
+            # Not taken: an old button, whose time is over or whose window has closed since.
+            turn.say("error_slot_taken" if isinstance(gone, SlotTaken) else "error_invalid_input_starts_at")
             await ask_slot(turn, await packages.progress(turn.hall, turn.package.id))
             return
         except AppointmentLimit:
             turn.say("error_appointment_limit", buttons=[turn.button("progress", "progress")])
             return
         if turn.open_package is None or turn.focus.get("moving"):
-            await self._moved(turn)
+            await self._moved(turn, before)
             return
         turn.say("slot_held", when=when(turn, held.starts_at), minutes=int(HOLD.total_seconds() // 60))
         await advance(turn)
 
-    async def _moved(self, turn: Turn) -> None:
-        """An appointment that was confirmed before is moved at once: the new seat is kept, then the old one freed."""
+    async def _moved(self, turn: Turn, before: Appointment | None) -> None:
+        """A submitted package's new time counts at once: the new seat is kept, then an old one is freed."""
         assert turn.package is not None
-        await appointments.confirm(turn.hall, turn.package.id)
+        now = await appointments.confirm(turn.hall, turn.package.id)
         await turn.set_focus(moving=None)
-        now = await appointments.current(turn.hall, turn.package.id)
-        if now is not None:
+        if before is not None and before.status == AppointmentStatus.CONFIRMED:
             turn.say("appointment_moved", when=when(turn, now.starts_at), where=_site(turn, now), code=now.code)
+        else:
+            _tell(turn, now)
         if turn.open_package is not None:
             await advance(turn)
 
@@ -170,13 +173,7 @@ class AppointmentInfo(HallAction):
         if booked is None:
             turn.say("no_appointment")
         else:
-            turn.say(
-                "appointment_info",
-                when=when(turn, booked.starts_at),
-                where=_site(turn, booked),
-                address=turn.hall.catalogue.sites[booked.site_key].address,
-                code=booked.code,
-            )
+            _tell(turn, booked)
         if turn.open_package is not None:
             await ask(turn)
 
@@ -214,6 +211,16 @@ class HoldExpired(HallAction):
         turn.say("error_hold_expired")
         if turn.open_package is not None:
             await advance(turn)
+
+
+def _tell(turn: Turn, booked: Appointment) -> None:
+    turn.say(
+        "appointment_info",
+        when=when(turn, booked.starts_at),
+        where=_site(turn, booked),
+        address=turn.hall.catalogue.sites[booked.site_key].address,
+        code=booked.code,
+    )
 
 
 def _site(turn: Turn, booked: Appointment) -> str:
