@@ -136,6 +136,21 @@ async def say(hall: Hall, conversation_id: str, utterance: Utterance, sender: st
         return await say_in(hall, session, conversation_id, utterance, sender)
 
 
+async def say_once(hall: Hall, conversation_id: str, utterance: Utterance, key: str) -> None:
+    """``say`` unless something was said under this key before."""
+    async with hall.database.transaction() as session:
+        await stored.lock(session, conversation_id)
+        if await stored.find_by_client_key(session, conversation_id, key) is None:
+            message = await say_in(hall, session, conversation_id, utterance)
+            message.client_key = key
+
+
+async def file_was_shown(hall: Hall, conversation_id: str, upload_id: str) -> bool:
+    """Whether the talk shows that this file arrived."""
+    async with hall.database.transaction() as session:
+        return await stored.shows_file(session, conversation_id, upload_id)
+
+
 async def say_in(
     hall: Hall, session: AsyncSession, conversation_id: str, utterance: Utterance, sender: str = "bot"
 ) -> Message:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, LargeBinary, UniqueConstraint, func, text, update
+from sqlalchemy import BigInteger, Column, LargeBinary, Text, UniqueConstraint, cast, func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
@@ -155,6 +155,16 @@ async def drop_files(session: AsyncSession, conversation_id: str, parts: Sequenc
         kept = [file for file in message.files if not any(part in file["url"] for part in parts)]
         if len(kept) != len(message.files):
             message.files = kept
+
+
+async def shows_file(session: AsyncSession, conversation_id: str, part: str) -> bool:
+    """Whether the resident's side of the talk has a file whose address holds this part."""
+    query = select(Message.files).where(
+        Message.conversation_id == conversation_id,
+        Message.sender == "resident",
+        cast(Message.files, Text).contains(part, autoescape=True),
+    )
+    return any(part in file["url"] for files in (await session.execute(query)).scalars() for file in files)
 
 
 async def find_by_client_key(session: AsyncSession, conversation_id: str, client_key: str) -> Message | None:
