@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -105,8 +106,8 @@ async def hold(hall: Hall, package_id: str, window_key: str, starts_at: datetime
         standing = await _let_go(session, package, slot, now)
         if standing is not None and (standing.window_key, standing.starts_at) == place:
             return standing
-        await _expire(session, now, window_key=window_key, starts_at=slot.starts_at)
-        await _close(session, now, person_key=_person(hall, package), item_id=package.item_id)
+        mine = stored.of_person(_person(hall, package), package.item_id)
+        await _close(session, now, stored.at_slot(*place), mine)
         return await _seat(hall, session, package, window, slot, moving=standing is not None)
 
 
@@ -131,7 +132,7 @@ async def confirm(hall: Hall, package_id: str, client_key: str | None = None) ->
         if held.hold_until is not None and held.hold_until <= now:
             raise HoldExpired()
         person = _person(hall, package)  # the applicant may have been named since the seat was held
-        await _close(session, now, person_key=person, item_id=package.item_id)
+        await _close(session, now, stored.of_person(person, package.item_id))
         if old is not None:
             held.code = await _move_away(session, old, now)
         _move(held, AppointmentStatus.CONFIRMED, now)
@@ -218,9 +219,7 @@ async def _newest(hall: Hall, appointment_id: str) -> Appointment:
 async def sweep(hall: Hall) -> int:
     """Mark holds that are over and tell their residents, and close visits that are over; how many holds there were."""
     async with hall.database.transaction() as session:
-        now = hall.clock.now()
-        await _close(session, now)
-        return await _expire(session, now)
+        return await _close(session, hall.clock.now())
 
 
 def _wall(moment: datetime) -> tuple[date, time]:
@@ -378,24 +377,19 @@ async def _move_away(session: AsyncSession, old: Appointment, now: datetime) -> 
     return code
 
 
-async def _expire(session: AsyncSession, now: datetime, **only: str | datetime) -> int:
-    over = await stored.expired_holds(session, now, **only)
-    for seat in over:
-        _move(seat, AppointmentStatus.EXPIRED, now)
-        _record(session, now, "system", "appointment.expired", seat)
-        await outbox.put(session, now, seat.conversation_id, "event_hold_expired", appointment_id=seat.id)
+async def _close(session: AsyncSession, now: datetime, *where: ColumnElement[bool]) -> int:
+    """Close visits that are over, free holds that are over and tell their residents; how many holds there were."""
+    expired = 0
+    for seat in await stored.over(session, now, *where):
+        if seat.status == AppointmentStatus.HELD:
+            expired += 1
+            _move(seat, AppointmentStatus.EXPIRED, now)
+            await outbox.put(session, now, seat.conversation_id, "event_hold_expired", appointment_id=seat.id)
+        else:
+            _move(seat, AppointmentStatus.PAST, now)
+        _record(session, now, "system", f"appointment.{seat.status}", seat)
     await session.flush()
-    return len(over)
-
-
-async def _close(session: AsyncSession, now: datetime, **only: str | datetime) -> None:
-    """Close visits that are over. ``only`` a person's: their holds that are over, too, for they limit the person."""
-    for seat in await stored.past_visits(session, now, **only):
-        _move(seat, AppointmentStatus.PAST, now)
-        _record(session, now, "system", "appointment.past", seat)
-    await session.flush()
-    if only:
-        await _expire(session, now, **only)
+    return expired
 
 
 def _is_past(seat: Appointment, now: datetime) -> bool:

@@ -120,27 +120,32 @@ async def taken_counts(
     return {(window, start): count for window, start, count in (await session.execute(query)).all()}
 
 
-async def expired_holds(session: AsyncSession, now: datetime, **only: str | datetime) -> Sequence[Appointment]:
-    """Holds that are over, locked; those that another transaction is at are left to it. ``only``: column = value."""
-    return await _unlocked(
-        session, Appointment.status == AppointmentStatus.HELD.value, col(Appointment.hold_until) <= now, **only
+async def over(session: AsyncSession, now: datetime, *where: ColumnElement[bool]) -> Sequence[Appointment]:
+    """Holds and confirmed appointments that are over, locked; those that another transaction is at are left to it.
+
+    ``where``: only those to which one of these applies, such as ``at_slot`` and ``of_person``.
+    """
+    query = select(Appointment).where(
+        or_(
+            and_(col(Appointment.status) == AppointmentStatus.HELD.value, col(Appointment.hold_until) <= now),
+            and_(col(Appointment.status) == AppointmentStatus.CONFIRMED.value, col(Appointment.ends_at) <= now),
+        )
+    )
+    if where:
+        query = query.where(or_(*where))
+    return (
+        (await session.execute(query.order_by(col(Appointment.id)).with_for_update(skip_locked=True))).scalars().all()
     )
 
 
-async def past_visits(session: AsyncSession, now: datetime, **only: str | datetime) -> Sequence[Appointment]:
-    """Confirmed appointments whose time is over, locked like ``expired_holds``."""
-    return await _unlocked(
-        session, Appointment.status == AppointmentStatus.CONFIRMED.value, col(Appointment.ends_at) <= now, **only
-    )
+def at_slot(window_key: str, starts_at: datetime) -> ColumnElement[bool]:
+    """The seats of a slot."""
+    return and_(col(Appointment.window_key) == window_key, col(Appointment.starts_at) == starts_at)
 
 
-async def _unlocked(
-    session: AsyncSession, *conditions: ColumnElement[bool] | bool, **only: str | datetime
-) -> Sequence[Appointment]:
-    query = select(Appointment).where(*conditions).order_by(col(Appointment.id))
-    for column, value in only.items():
-        query = query.where(getattr(Appointment, column) == value)
-    return (await session.execute(query.with_for_update(skip_locked=True))).scalars().all()
+def of_person(person_key: str, item_id: str) -> ColumnElement[bool]:
+    """What counts for a person's limit."""
+    return and_(col(Appointment.person_key) == person_key, col(Appointment.item_id) == item_id)
 
 
 def _keeps(now: datetime) -> ColumnElement[bool]:

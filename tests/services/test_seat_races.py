@@ -186,7 +186,7 @@ async def test_cancels_moves_and_holds_that_run_out_oversell_nothing(hall: Hall,
     people = await residents(hall, RESIDENTS)
     slots = [at(9), at(9, 30), at(10), at(10, 30)]
     seen: Counter[str] = Counter()
-    for number in range(8):
+    for number in range(6):
         kinds = [["hold", dice.choice(slots)], ["confirm"], ["cancel"], ["hold", dice.choice(slots)], ["sweep"]]
         calls = [{"package": one, "steps": dice.sample(kinds, dice.randint(1, 4))} for one in people]
         dice.shuffle(calls)
@@ -198,7 +198,7 @@ async def test_cancels_moves_and_holds_that_run_out_oversell_nothing(hall: Hall,
     assert {"slot_taken", "hold_expired"} <= set(seen)
     assert await racers.deadlocks() == 0
     # No seat got lost on the way: everybody leaves, and each slot can be filled once more.
-    end = MORNING + timedelta(minutes=90)
+    end = MORNING + timedelta(minutes=70)
     await racers.round("fair", 3, each(people, ["cancel"]), now=end)
     await racers.round("fair", 3, each(people[:1], ["sweep"]), now=end)
     for slot in slots:
