@@ -22,14 +22,24 @@ class Heard:
 
 
 class TelegramServer:
-    """``failures`` holds (status, retry_after) to answer the next sends with; ``blocked`` the chats that block."""
+    """A Bot API server for one bot.
+
+    ``failures`` holds (status, retry_after) to answer the next sends with, ``failing`` the same for one method;
+    ``blocked`` has the chats that block; ``refusal`` is the status every call is refused with, as with a wrong token.
+    """
 
     def __init__(self) -> None:
         self.updates: list[dict[str, Any]] = []
         self.files: dict[str, bytes] = {}
         self.phones: dict[int, Phone] = {}
         self.failures: list[tuple[int, int]] = []
+        self.failing: dict[str, list[tuple[int, int]]] = {}
         self.blocked: set[int] = set()
+        self.refusal: int | None = None
+        #: every call's method, and how many polls met another one
+        self.calls: list[str] = []
+        self.conflicts = 0
+        self._polling = False
         self.webhook: dict[str, str] = {}
         self.base = ""
         # Tests of a module share a database: ids must not come again, as they never do in the real one.
@@ -41,7 +51,8 @@ class TelegramServer:
         app = web.Application(client_max_size=60 * 1024 * 1024)
         app.router.add_route("*", f"/bot{TOKEN}/{{method}}", self._call)
         app.router.add_get(f"/file/bot{TOKEN}/{{path}}", self._file)
-        self._runner = web.AppRunner(app, shutdown_timeout=1, access_log=None)
+        # A poll ends when whoever polled is gone.
+        self._runner = web.AppRunner(app, shutdown_timeout=1, access_log=None, handler_cancellation=True)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.base = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
@@ -69,13 +80,25 @@ class TelegramServer:
     async def _call(self, request: web.Request) -> web.Response:
         call: dict[str, Any] = dict(await request.post())
         method = request.match_info["method"]
+        self.calls.append(method)
+        if self.refusal is not None:
+            return _no(self.refusal, "Unauthorized" if self.refusal == 401 else "Not Found")
+        if self.failing.get(method):
+            return _failure(*self.failing[method].pop(0))
         if method in {"sendMessage", "sendPhoto", "sendDocument"}:
             return self._sent(call)
         result: Any = True
         if method == "getMe":
             result = {"id": 1, "is_bot": True, "first_name": "预办", "username": "yuban_bot"}
         elif method == "getUpdates":
-            result = await self._get_updates(int(call.get("offset", 0)), float(call.get("timeout", 0)))
+            if self._polling:
+                self.conflicts += 1
+                return _no(409, "Conflict: terminated by other getUpdates request")
+            self._polling = True
+            try:
+                result = await self._get_updates(int(call.get("offset", 0)), float(call.get("timeout", 0)))
+            finally:
+                self._polling = False
         elif method == "getFile":
             data = self.files[call["file_id"]]
             if len(data) > 20 * 1024 * 1024:
@@ -102,8 +125,7 @@ class TelegramServer:
 
     def _sent(self, call: dict[str, Any]) -> web.Response:
         if self.failures:
-            status, wait = self.failures.pop(0)
-            return _no(status, "Too Many Requests", {"retry_after": wait} if wait else None)
+            return _failure(*self.failures.pop(0))
         phone = self.phones.get(int(call["chat_id"]))
         if phone is None:
             return _no(400, "Bad Request: chat not found")
@@ -163,9 +185,12 @@ class Phone:
         more: dict[str, Any] = {"caption": caption, "media_group_id": album}
         self.server.add(message=self.message(photo=sizes, **{k: v for k, v in more.items() if v}))
 
-    def send_document(self, data: bytes, name: str) -> None:
-        """Send a file."""
-        self.server.add(message=self.message(document={**self._keep(data), "file_name": name}))
+    def send_document(self, data: bytes, name: str, *, sized: bool = True) -> None:
+        """Send a file; Telegram does not always say how large it is."""
+        document = {**self._keep(data), "file_name": name}
+        if not sized:
+            del document["file_size"]
+        self.server.add(message=self.message(document=document))
 
     async def heard(self, text: str = "", timeout: float = 15) -> Heard:
         """The next message that holds ``text``, of those not looked at yet."""
@@ -187,6 +212,10 @@ class Phone:
 def _buttons(markup: Any) -> dict[str, str]:
     rows = json.loads(markup)["inline_keyboard"] if markup else []
     return {button["text"]: button["callback_data"] for row in rows for button in row}
+
+
+def _failure(status: int, wait: int) -> web.Response:
+    return _no(status, "Too Many Requests", {"retry_after": wait} if wait else None)
 
 
 def _no(status: int, words: str, parameters: dict[str, Any] | None = None) -> web.Response:
