@@ -50,7 +50,7 @@ class Settings(BaseSettings):
         None, description="database for conversations; empty takes the database `rasa` beside the hall's"
     )
 
-    rasa: bool = Field(True, description="start Rasa; without it the chat says that it is down, all else works")
+    rasa: bool = Field(True, description="start Rasa; without it the chat is in simple mode")
     rasa_port: int = Field(0, ge=0, le=65535, description="Rasa's port on the loopback address; 0 takes a free one")
     rasa_python: Path | None = Field(None, description="a Python 3.10 for Rasa, where it is not found by itself")
 

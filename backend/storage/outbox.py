@@ -56,6 +56,13 @@ async def claim(session: AsyncSession, now: datetime, lease: timedelta) -> Outbo
     return event
 
 
+async def put_off(session: AsyncSession, event_id: int) -> None:
+    """This was no attempt: the event waits for somebody else to be done, however long that takes."""
+    event = await session.get(OutboxEvent, event_id, with_for_update=True)
+    if event is not None and event.done_at is None:
+        event.attempts -= 1
+
+
 async def pending(session: AsyncSession, conversation_id: str) -> Sequence[OutboxEvent]:
     """Events of a conversation that were not told yet."""
     query = select(OutboxEvent).where(

@@ -340,6 +340,8 @@ class ConversationGateway:
     async def _tell(self, event: outbox.OutboxEvent) -> int:
         conversation_id = event.conversation_id
         if event.event not in _THROUGH and await self._person_has(conversation_id):
+            async with self._hall.database.transaction() as session:
+                await outbox.put_off(session, event.id or 0)
             return 0  # told after the hand-back: the row comes due again
         self._busy[conversation_id] += 1
         try:

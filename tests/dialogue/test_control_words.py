@@ -77,6 +77,26 @@ async def test_stopping_asks_first_and_keeps_nothing_by_force(
     assert package.status in {"draft", "withdrawn"}
 
 
+async def test_what_happened_while_a_person_had_the_talk_is_told_after_it(
+    resident: Resident, who: factories.Somebody
+) -> None:
+    await to_materials(resident, who)
+    await resident.say("转人工")
+    escalation = await escalations.current(resident.hall, resident.id)
+    assert escalation is not None
+    boss = await factories.admin(resident.hall)
+    await escalations.take(resident.hall, boss, escalation.id)
+    await factories.send(resident.hall, resident.id, factories.front(who), material="id_card")
+    await factories.check_all(resident.hall)
+    for _ in range(12):  # more often than an event that fails is tried
+        resident.hall.clock.move(seconds=31)  # type: ignore[attr-defined]
+        await resident.running.gateway.tell_events()
+    await escalations.hand_back(resident.hall, boss, escalation.id)
+    resident.hall.clock.move(seconds=31)  # type: ignore[attr-defined]
+    await resident.running.gateway.tell_events()
+    assert "身份证" in await resident.heard()
+
+
 async def test_back_goes_to_the_step_before(resident: Resident, who: factories.Somebody) -> None:
     await _questions(resident, who)
     first = resident.last[-1].text

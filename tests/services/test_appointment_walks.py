@@ -1,4 +1,4 @@
-"""Any order of steps on seats: only drawn steps happen, nobody is oversold, nothing confirmed gets lost."""
+"""Any order of steps on seats: only drawn steps happen, nobody is oversold, nothing that was confirmed gets lost."""
 
 import random
 import secrets
