@@ -43,6 +43,9 @@ Progress = Callable[[str], None]
 #: Rasa's states as the page shows them.
 _SHOWN = {RasaState.READY: "ready", RasaState.LOADING: "loading"}
 
+#: Seconds after which a task that did not end is cancelled once more.
+_STOP_AGAIN = 15
+
 
 @dataclass
 class Storage:
@@ -102,6 +105,13 @@ class Running:
         task = asyncio.create_task(work, name=name)
         self.tasks.add(task)
         task.add_done_callback(self._ended)
+
+    async def stop(self) -> None:
+        """End what runs in the background. One that lost its cancellation (a library may swallow it) is told again."""
+        while self.tasks:
+            for task in self.tasks:
+                task.cancel()
+            await asyncio.wait(self.tasks, timeout=_STOP_AGAIN)
 
     async def assistant_ready(self, limit: timedelta) -> None:
         """Wait until Rasa answers chats; at once when it is off. Raises ``TimeoutError``, also when it failed."""
@@ -197,9 +207,7 @@ async def joined(hall: Hall, rasa_url: str, progress: Progress, root: Path = ROO
             running.start(_load_rasa(running, holder, rasa_url, progress, root), "rasa")
         yield running
     finally:
-        for task in list(running.tasks):
-            task.cancel()
-        await asyncio.gather(*running.tasks, return_exceptions=True)
+        await running.stop()
         await gateway.close()
         for process in holder:
             await process.stop()

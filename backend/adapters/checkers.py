@@ -114,7 +114,8 @@ class Checker:
             env={**os.environ, **_ONE_THREAD},
         )
         try:
-            hello = await asyncio.wait_for(_receive(self._child), self._limits.start)
+            async with asyncio.timeout(self._limits.start):
+                hello = await _receive(self._child)
         except (TimeoutError, EOFError, OSError, ValueError) as error:
             await self._kill()
             raise CheckerDied("not_started") from error
@@ -126,7 +127,8 @@ class Checker:
 
     async def _exchange(self, child: asyncio.subprocess.Process, data: bytes) -> FileFacts:
         limit = self._limits.file
-        await asyncio.wait_for(_send(child, data), limit)
+        async with asyncio.timeout(limit):
+            await _send(child, data)
         while True:
             answer = await _receive_within(child, limit, self._limits.patience)
             if "facts" in answer:

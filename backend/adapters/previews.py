@@ -61,7 +61,8 @@ async def draw(data: bytes, media_type: str, page: int, *, turned: int = 0) -> P
             env={"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )
         try:
-            output, _ = await asyncio.wait_for(process.communicate(data), _SECONDS)
+            async with asyncio.timeout(_SECONDS):
+                output, _ = await process.communicate(data)
         except TimeoutError as error:
             raise NoPreview() from error
         finally:

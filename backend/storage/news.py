@@ -36,7 +36,8 @@ class Signal:
     async def wait(self, seconds: float | None = None) -> frozenset[str]:
         """What happened (conversation ids, or "" for "anything may have"); empty when ``seconds`` passed first."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._event.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
         self._event.clear()
         keys, self._keys = frozenset(self._keys), set()
         return keys
@@ -127,7 +128,8 @@ class News:
         connection.add_termination_listener(lambda _: closed.set())
         while not connection.is_closed():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(closed.wait(), _PROBE_SECONDS)
+                async with asyncio.timeout(_PROBE_SECONDS):
+                    await closed.wait()
                 return
             await connection.execute("SELECT 1")
 
