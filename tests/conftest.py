@@ -14,8 +14,9 @@ from playwright.async_api import Browser, async_playwright
 
 from backend.adapters.postgres import EmbeddedPostgres
 from backend.adapters.texts import Texts
-from backend.app import Running, joined
+from backend.app import joined
 from backend.domain.items import Catalogue
+from backend.running import Running
 from backend.services import catalogue as catalogue_service
 from backend.services.finder import Finder
 from backend.services.hall import Hall

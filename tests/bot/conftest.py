@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import Browser
 
 from backend.adapters.postgres import EmbeddedPostgres
-from backend.app import Running
 from backend.domain.items import Catalogue
+from backend.running import Running
 from backend.services.finder import Finder
 from backend.services.hall import Hall
 from backend.settings import Settings

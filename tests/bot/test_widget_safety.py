@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
-from backend.app import Running
+from backend.running import Running
 from backend.settings import Settings
 from tests.bot.widget import Widget, picture
 

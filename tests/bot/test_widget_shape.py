@@ -2,7 +2,7 @@
 
 from playwright.async_api import Browser, expect
 
-from backend.app import Running
+from backend.running import Running
 from backend.services import packages
 from tests import factories
 from tests.bot.widget import DESK, NARROW, PHONE, Widget, to_materials, visiting

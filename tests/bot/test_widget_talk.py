@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from backend.app import Running
+from backend.running import Running
 from tests.bot.widget import Widget
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
 from backend.adapters.postgres import EmbeddedPostgres
-from backend.app import Running, joined
+from backend.app import joined
+from backend.running import Running
 from backend.services import conversations
 from backend.services.conversations import Utterance
 from backend.services.hall import Hall

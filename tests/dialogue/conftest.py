@@ -9,8 +9,9 @@ import aiohttp
 import pytest
 
 from backend.adapters.postgres import EmbeddedPostgres
-from backend.app import Running, joined
+from backend.app import joined
 from backend.domain.items import Catalogue
+from backend.running import Running
 from backend.services import conversations, packages
 from backend.services.finder import Finder
 from backend.services.hall import Hall

@@ -8,10 +8,10 @@ from playwright.async_api import Browser
 
 from backend.adapters.checkers import CheckerPool
 from backend.adapters.specimens import demo_files
-from backend.app import Running
 from backend.domain.clock import today
 from backend.domain.packages import PackageStatus
 from backend.jobs import checking
+from backend.running import Running
 from backend.services import packages, staff
 from backend.settings import ROOT
 from tests.conftest import FixedClock
