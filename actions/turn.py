@@ -13,6 +13,7 @@ from backend.domain.items import Item
 from backend.domain.packages import OPEN_PACKAGES
 from backend.services import conversations
 from backend.services.hall import Hall
+from backend.storage import packages as stored
 from backend.storage.conversations import Conversation
 from backend.storage.packages import Package
 
@@ -123,9 +124,9 @@ class HallAction(Action):
 
 
 async def _load(hall: Hall, conversation_id: str) -> tuple[Conversation, Package | None, Item | None]:
-    async with hall.database.transaction() as session:
-        conversation = await session.get(Conversation, conversation_id)
-        if conversation is None:
-            raise LookupError("conversation")
-        package = await session.get(Package, conversation.package_id) if conversation.package_id else None
+    async with hall.database.reading() as session:
+        found = await stored.with_conversation(session, conversation_id)
+    if found is None:
+        raise LookupError("conversation")
+    conversation, package = found
     return conversation, package, hall.catalogue.items.get(package.item_id) if package else None

@@ -77,7 +77,7 @@ def address_of(secret: str) -> str:
 async def open_web(hall: Hall, secret: str | None) -> tuple[Conversation, str]:
     """The conversation of the visitor with this secret, or a new one with a new secret."""
     if secret:
-        async with hall.database.transaction() as session:
+        async with hall.database.reading() as session:
             found = await stored.find_by_address(session, "web", address_of(secret))
         if found is not None:
             return found, secret
@@ -87,7 +87,7 @@ async def open_web(hall: Hall, secret: str | None) -> tuple[Conversation, str]:
 
 async def find_web(hall: Hall, secret: str) -> Conversation:
     """The conversation of this visitor. Raises ``NotFound``."""
-    async with hall.database.transaction() as session:
+    async with hall.database.reading() as session:
         found = await stored.find_by_address(session, "web", address_of(secret))
     if found is None:
         raise NotFound(thing="conversation")
@@ -102,7 +102,7 @@ async def open_channel(hall: Hall, channel: str, address: str) -> Conversation:
 
 async def get(hall: Hall, conversation_id: str) -> Conversation:
     """The conversation. Raises ``NotFound``."""
-    async with hall.database.transaction() as session:
+    async with hall.database.reading() as session:
         found = await session.get(Conversation, conversation_id)
     if found is None:
         raise NotFound(thing="conversation")
@@ -111,7 +111,7 @@ async def get(hall: Hall, conversation_id: str) -> Conversation:
 
 async def history(hall: Hall, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]:
     """What was said after message ``after``, oldest first; with ``after`` 0 the newest ``limit``."""
-    async with hall.database.transaction() as session:
+    async with hall.database.reading() as session:
         if after:
             return list(await stored.messages_after(session, conversation_id, after, limit))
         return list(await stored.last_messages(session, conversation_id, limit))
@@ -119,13 +119,13 @@ async def history(hall: Hall, conversation_id: str, after: int = 0, limit: int =
 
 async def owes_answer(hall: Hall, conversation_id: str) -> bool:
     """Whether a message of the resident's waits for its answer."""
-    async with hall.database.transaction() as session:
+    async with hall.database.reading() as session:
         return bool(await stored.owed(session, conversation_id))
 
 
 async def live_tokens(hall: Hall, conversation_id: str) -> frozenset[str]:
     """The tokens of the buttons that can be pressed now."""
-    async with hall.database.transaction() as session:
+    async with hall.database.reading() as session:
         live = await stored.live_buttons(session, conversation_id, hall.clock.now())
         return frozenset(button.token for button in live)
 
@@ -147,7 +147,7 @@ async def say_once(hall: Hall, conversation_id: str, utterance: Utterance, key: 
 
 async def file_was_shown(hall: Hall, conversation_id: str, upload_id: str) -> bool:
     """Whether the talk shows that this file arrived."""
-    async with hall.database.transaction() as session:
+    async with hall.database.reading() as session:
         return await stored.shows_file(session, conversation_id, upload_id)
 
 
@@ -155,29 +155,43 @@ async def say_in(
     hall: Hall, session: AsyncSession, conversation_id: str, utterance: Utterance, sender: str = "bot"
 ) -> Message:
     """``say`` inside a transaction of the caller's."""
+    return (await say_all(hall, session, conversation_id, [utterance], sender))[0]
+
+
+async def say_all(
+    hall: Hall, session: AsyncSession, conversation_id: str, utterances: Sequence[Utterance], sender: str = "bot"
+) -> list[Message]:
+    """``say_in`` for several at once, in order."""
     now = hall.clock.now()
-    message = Message(
-        conversation_id=conversation_id,
-        sender=sender,
-        text=utterance.text,
-        files=list(utterance.files),
-        card=utterance.card,
-        created_at=now,
-    )
-    await stored.add_message(session, message)
-    buttons = [
-        Button(
+    said: list[Message] = []
+    buttons: list[tuple[Message, Button]] = []
+    for utterance in utterances:
+        own = [
+            Button(
+                conversation_id=conversation_id,
+                message_id=0,
+                label=label,
+                payload=payload,
+                expires_at=now + BUTTON_LIFE,
+            )
+            for label, payload in utterance.buttons
+        ]
+        message = Message(
             conversation_id=conversation_id,
-            message_id=message.id or 0,
-            label=label,
-            payload=payload,
-            expires_at=now + BUTTON_LIFE,
+            sender=sender,
+            text=utterance.text,
+            buttons=[{"token": button.token, "label": button.label} for button in own],
+            files=list(utterance.files),
+            card=utterance.card,
+            created_at=now,
         )
-        for label, payload in utterance.buttons
-    ]
-    session.add_all(buttons)
-    message.buttons = [{"token": button.token, "label": button.label} for button in buttons]
-    return message
+        said.append(message)
+        buttons += [(message, button) for button in own]
+    await stored.add_messages(session, conversation_id, said)
+    for message, button in buttons:
+        button.message_id = message.id or 0
+        session.add(button)
+    return said
 
 
 async def person(hall: Hall, conversation: Conversation) -> dict[str, str]:

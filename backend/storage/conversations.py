@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
 from backend.storage.columns import DOCUMENT, MOMENT, key_field, new_id, new_token
-from backend.storage.database import announce
+from backend.storage.database import NEWS_CHANNEL
 
 
 class Conversation(SQLModel, table=True):
@@ -102,29 +102,32 @@ async def find_or_add(session: AsyncSession, channel: str, address: str, now: da
     return found
 
 
-async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
-    """The conversation, locked until the transaction ends. Raises ``LookupError`` when there is none."""
+async def lock(session: AsyncSession, conversation_id: str, *, seen_at: datetime | None = None) -> Conversation:
+    """The conversation, locked until the transaction ends; ``seen_at`` is set if given. Raises ``LookupError``."""
     # Keys never change, so rows that refer to this one may still be written meanwhile: else locks could cross.
     query = select(Conversation).where(Conversation.id == conversation_id).with_for_update(key_share=True)
-    found = (await session.execute(query)).scalar_one_or_none()
+    change = update(Conversation).where(col(Conversation.id) == conversation_id).values(seen_at=seen_at)
+    statement = change.returning(Conversation) if seen_at else query
+    found = (await session.execute(statement)).scalar_one_or_none()
     if found is None:
         raise LookupError(conversation_id)
     return found
 
 
-async def add_message(session: AsyncSession, message: Message) -> Message:
-    """Append a message, give it its id, and tell the other processes.
+async def add_messages(session: AsyncSession, conversation_id: str, messages: Sequence[Message]) -> None:
+    """Append messages, give them their ids, and tell the other processes.
 
     Who reads on asks for ids above the last one seen. So the messages of a conversation become visible in the order
     of their ids: whoever appends one waits until the one before is committed.
     """
+    if not messages:
+        return
     await session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:talk, 0))"), {"talk": f"message:{message.conversation_id}"}
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:talk, 0)), pg_notify(:channel, :id)"),
+        {"talk": f"message:{conversation_id}", "channel": NEWS_CHANNEL, "id": conversation_id},
     )
-    session.add(message)
+    session.add_all(messages)
     await session.flush()
-    await announce(session, message.conversation_id)
-    return message
 
 
 async def messages_after(
@@ -176,13 +179,12 @@ async def find_by_client_key(session: AsyncSession, conversation_id: str, client
 async def live_buttons(session: AsyncSession, conversation_id: str, now: datetime) -> Sequence[Button]:
     """The buttons of the newest message that has any, if they can still be pressed, in the order shown."""
     newest = select(func.max(Button.message_id)).where(Button.conversation_id == conversation_id).scalar_subquery()
-    query = select(Button).where(Button.conversation_id == conversation_id, Button.message_id == newest)
-    found = (await session.execute(query)).scalars().all()
-    if any(button.used_at is not None for button in found):
+    query = select(Button, Message.buttons).where(Button.message_id == newest, col(Message.id) == Button.message_id)
+    rows = (await session.execute(query)).all()
+    if any(button.used_at is not None for button, _ in rows):
         return []
-    order = await session.get(Message, found[0].message_id) if found else None
-    labels = {entry["token"]: place for place, entry in enumerate(order.buttons)} if order else {}
-    return sorted((b for b in found if b.expires_at > now), key=lambda b: labels.get(b.token, 0))
+    places = {entry["token"]: place for place, entry in enumerate(rows[0][1])} if rows else {}
+    return sorted((b for b, _ in rows if b.expires_at > now), key=lambda b: places.get(b.token, 0))
 
 
 async def unanswered(session: AsyncSession, before: datetime, limit: int = 50) -> Sequence[Message]:

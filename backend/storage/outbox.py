@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, or_, select
 
 from backend.storage.columns import DOCUMENT, MOMENT
-from backend.storage.database import announce
+from backend.storage.database import EVENTS_NEWS, announce
 
 #: After this many attempts a row is left for the operators to see.
 MAX_ATTEMPTS = 8
@@ -36,8 +36,7 @@ async def put(session: AsyncSession, now: datetime, conversation_id: str, event:
     session.add(
         OutboxEvent(conversation_id=conversation_id, event=event, entities=entities, due_at=now, created_at=now)
     )
-    await session.flush()
-    await announce(session, conversation_id)
+    await announce(session, EVENTS_NEWS)
 
 
 async def claim(session: AsyncSession, now: datetime, lease: timedelta) -> OutboxEvent | None:

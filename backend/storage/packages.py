@@ -12,6 +12,7 @@ from backend.domain.appointments import AppointmentStatus
 from backend.domain.packages import OPEN_PACKAGES, PackageStatus
 from backend.storage.appointments import Appointment
 from backend.storage.columns import DOCUMENT, MOMENT, key_field
+from backend.storage.conversations import Conversation
 
 
 class Package(SQLModel, table=True):
@@ -50,6 +51,17 @@ async def lock(session: AsyncSession, package_id: str) -> Package | None:
     """The package, locked until the transaction ends."""
     query = select(Package).where(Package.id == package_id).with_for_update(key_share=True)
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def with_conversation(session: AsyncSession, conversation_id: str) -> tuple[Conversation, Package | None] | None:
+    """A conversation and the package it is about."""
+    query = (
+        select(Conversation, Package)
+        .outerjoin(Package, col(Package.id) == col(Conversation.package_id))
+        .where(Conversation.id == conversation_id)
+    )
+    row = (await session.execute(query)).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 async def conversation_of(session: AsyncSession, package_id: str) -> str | None:

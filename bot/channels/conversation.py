@@ -7,31 +7,29 @@ taken out before the text is stored or shown to Rasa. While a person has the con
 
 import asyncio
 import contextlib
+import itertools
 import logging
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.adapters.texts import Texts
-from backend.domain.choices import pick, squeeze
 from backend.domain.escalations import EscalationStatus
-from backend.domain.packages import OPEN_PACKAGES, Step
-from backend.domain.personal import Taken, take
 from backend.services import conversations
-from backend.services.conversations import MAX_TEXT, Utterance
+from backend.services.conversations import Utterance
 from backend.services.hall import Hall
 from backend.storage import conversations as stored
 from backend.storage import escalations as escalations_stored
 from backend.storage import outbox
-from backend.storage.conversations import Button, Conversation, Message
+from backend.storage.conversations import Message
+from backend.storage.database import EVENTS_NEWS
 from backend.storage.news import News
-from backend.storage.packages import Package
 from backend.storage.uploads import Upload
+from bot.channels.inbox import Inbox, is_fragment
 from bot.channels.rasa import RasaDown, RasaFailed
 from bot.channels.turn import Assistant, utterances
 
@@ -45,30 +43,10 @@ FRAGMENT_PAUSE = 0.9
 EVENT_LEASE = timedelta(seconds=30)
 #: How often unanswered messages of dead processes are looked for, in seconds.
 RECOVER_SECONDS = 15.0
+#: How often the outbox is looked into when nothing was heard of it, in seconds.
+EVENT_SECONDS = 1.0
 #: Events that are told even while a person has the conversation: they come from that person or matter at once.
 _THROUGH = frozenset({"event_package_decided", "event_escalation_taken", "event_escalation_handed_back"})
-#: Signs before a text up to its last leading slash: Rasa takes what begins with one for a payload.
-_LEADING_SLASH = re.compile(r"^\W*/")
-#: How a fragment ends: the rest of the sentence is still being typed.
-_OPEN_ENDS = (
-    "我想",
-    "我要",
-    "想",
-    "要",
-    "我",
-    "的",
-    "和",
-    "跟",
-    "就是",
-    "那个",
-    "然后",
-    "在",
-    "去",
-    "把",
-    "给",
-    "请问",
-    "你好",
-)
 
 
 class ConversationGateway:
@@ -79,6 +57,7 @@ class ConversationGateway:
         self._texts = texts
         self._rasa = rasa
         self._simple = simple
+        self._inbox = Inbox(hall, texts)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: set[asyncio.Task[None]] = set()
         self._busy: defaultdict[str, int] = defaultdict(int)
@@ -90,19 +69,13 @@ class ConversationGateway:
 
     async def welcome(self, conversation_id: str) -> None:
         """Greet a new resident and say in plain words what happens to their data; once."""
-        async with self._hall.database.transaction() as session:
-            conversation = await stored.lock(session, conversation_id)
-            if conversation.welcomed_at is not None:
-                return
-            conversation.welcomed_at = self._hall.clock.now()
-            await self._say(session, conversation_id, self._texts.say("welcome"))
+        await self._inbox.greet(conversation_id)
 
     async def receive(
         self, conversation_id: str, *, text: str | None = None, button: str | None = None, client_key: str | None = None
     ) -> Message:
         """Store a message and see to its answer. A retry with the same ``client_key`` is the same message."""
-        await self.welcome(conversation_id)
-        message = await self._store(conversation_id, text or "", button, client_key)
+        message = await self._inbox.store(conversation_id, text or "", button, client_key)
         if message.answered_at is None:
             if message.payload is None and is_fragment(message.text):
                 self._arrived[message.id or 0] = asyncio.get_running_loop().time()
@@ -111,19 +84,7 @@ class ConversationGateway:
 
     async def uploaded(self, conversation_id: str, uploads: Sequence[Upload], caption: str | None) -> None:
         """Say at once that files arrived. Verdicts follow as events."""
-        await self.welcome(conversation_id)
-        async with self._hall.database.transaction() as session:
-            conversation = await stored.lock(session, conversation_id)
-            package = await session.get(Package, conversation.package_id) if conversation.package_id else None
-            waits = package is not None and package.status in OPEN_PACKAGES
-            files = tuple(
-                {"name": u.name, "url": f"/api/v1/uploads/{u.id}/file", "media_type": u.media_type} for u in uploads
-            )
-            own = Utterance(text=self._texts.say("resident_sent_files", count=len(uploads)), files=files)
-            message = await conversations.say_in(self._hall, session, conversation_id, own, "resident")
-            message.answered_at = self._hall.clock.now()
-            key = "upload_received" if waits else "upload_without_item"
-            await self._say(session, conversation_id, self._texts.say(key, count=len(uploads)))
+        await self._inbox.store_files(conversation_id, uploads)
         if caption and caption.strip():
             await self.receive(conversation_id, text=caption)
 
@@ -152,17 +113,21 @@ class ConversationGateway:
     async def run(self, news: News) -> None:
         """Tell events as they come and answer what was left unanswered, until cancelled."""
         loop = asyncio.get_running_loop()
-        looked = 0.0
+        recovered = looked = 0.0
+        heard: frozenset[str] = frozenset()
         async with news.subscribe_all() as signal:
             while True:
                 try:
-                    if loop.time() - looked > RECOVER_SECONDS:
-                        looked = loop.time()
+                    if loop.time() - recovered > RECOVER_SECONDS:
+                        recovered = loop.time()
                         await self.recover()
-                    await self.tell_events()
+                    # Most of the news is what was said; only some of it is about events.
+                    if heard & {EVENTS_NEWS, ""} or loop.time() - looked > EVENT_SECONDS:
+                        looked = loop.time()
+                        await self.tell_events()
                 except Exception:
                     log.exception("the events could not be told; trying again")
-                await signal.wait(1.0)
+                heard = await signal.wait(EVENT_SECONDS)
 
     async def recover(self) -> int:
         """Answer what a dead process left unanswered; how many conversations that were."""
@@ -193,59 +158,6 @@ class ConversationGateway:
         for task in self._tasks:
             task.cancel()
 
-    # -- one message ----------------------------------------------------------------------------------------------
-
-    async def _store(self, conversation_id: str, text: str, button: str | None, client_key: str | None) -> Message:
-        now = self._hall.clock.now()
-        async with self._hall.database.transaction() as session:
-            conversation = await stored.lock(session, conversation_id)
-            if client_key and (known := await stored.find_by_client_key(session, conversation_id, client_key)):
-                return known
-            conversation.seen_at = now
-            chosen, stale = await self._chosen(session, conversation_id, text, button)
-            payload: str | None = None
-            shown: str
-            if chosen is not None:
-                chosen.used_at = now
-                payload, shown = chosen.payload, chosen.label
-            elif stale is not None:
-                payload, shown = "/stale_button", stale
-            else:
-                taken = await self._take(session, conversation, normalise(text))
-                shown = taken.text
-            message = Message(
-                conversation_id=conversation_id,
-                sender="resident",
-                text=shown,
-                payload=payload,
-                client_key=client_key,
-                created_at=now,
-            )
-            return await stored.add_message(session, message)
-
-    async def _chosen(
-        self, session: AsyncSession, conversation_id: str, text: str, token: str | None
-    ) -> tuple[Button | None, str | None]:
-        """The button pressed or meant by the words, or the label of one that can't be pressed any more."""
-        now = self._hall.clock.now()
-        live = await stored.live_buttons(session, conversation_id, now)
-        if token is not None:
-            button = await session.get(Button, token)
-            if button is None or button.conversation_id != conversation_id:
-                return None, "……"
-            usable = button.used_at is None and button.expires_at > now and button.token in {b.token for b in live}
-            return (button, None) if usable else (None, button.label)
-        place = pick(text, [button.label for button in live])
-        return (live[place] if place is not None else None), None
-
-    async def _take(self, session: AsyncSession, conversation: Conversation, text: str) -> Taken:
-        package = await session.get(Package, conversation.package_id) if conversation.package_id else None
-        asked = package is not None and package.status in OPEN_PACKAGES and package.step == Step.APPLICANT
-        taken = take(text, expect_name=asked)
-        if taken.values:
-            await conversations.remember_person(self._hall, session, conversation.id, taken.values)
-        return taken
-
     # -- answering ------------------------------------------------------------------------------------------------
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -257,63 +169,62 @@ class ConversationGateway:
         self._busy[conversation_id] += 1
         try:
             async with self._locks[conversation_id]:
-                while batch := await self._next(conversation_id):
-                    await self._turn(conversation_id, batch)
+                owed = True
+                while owed and (batch := await self._next(conversation_id)) is not None:
+                    owed = await self._say(conversation_id, batch, await self._reply(conversation_id, batch))
         except Exception:
             log.exception("an answer failed")
         finally:
             self._busy[conversation_id] -= 1
 
-    async def _next(self, conversation_id: str) -> list[Message]:
-        """The messages to answer in one turn: a pressed button alone, or fragments of text together."""
+    async def _next(self, conversation_id: str) -> "_Batch | None":
+        """What to answer in one turn: a pressed button alone, or fragments of text together."""
         while True:
             async with self._hall.database.transaction() as session:
-                owed = list(await stored.owed(session, conversation_id))
-                if not owed:
-                    return []
-                batch = [owed[0]]
-                if owed[0].payload is None:
-                    for message in owed[1:]:
-                        if message.payload is not None:
-                            break
-                        batch.append(message)
+                batch = _first_of(await stored.owed(session, conversation_id))
+                if not batch:
+                    return None
                 newest = batch[-1]
                 age = asyncio.get_running_loop().time() - self._arrived.get(newest.id or 0, 0.0)
                 if not (is_fragment(newest.text) and newest.payload is None and age < FRAGMENT_PAUSE):
                     self._arrived.pop(newest.id or 0, None)
                     for message in batch:
                         message.answer_attempts += 1
-                    return batch
+                    held = await self._held_by_a_person(session, conversation_id, batch[0].payload is not None)
+                    return _Batch(batch, held)
             await asyncio.sleep(FRAGMENT_PAUSE / 3)
 
-    async def _turn(self, conversation_id: str, batch: Sequence[Message]) -> None:
-        text = batch[0].payload or "，".join(message.text.strip(" ，,") for message in batch)
-        held = await self._held_by_a_person(conversation_id, pressed=batch[0].payload is not None)
-        if held is not None:
-            said = held
-        elif batch[0].answer_attempts > MAX_ANSWER_ATTEMPTS:
-            said = [Utterance(self._texts.say("error_internal"))]
-        else:
-            said = await self._ask(conversation_id, text, trusted=batch[0].payload is not None)
-        async with self._hall.database.transaction() as session:
-            for utterance in said:
-                await conversations.say_in(self._hall, session, conversation_id, utterance)
-            await stored.mark_answered(session, [m.id for m in batch if m.id is not None], self._hall.clock.now())
+    async def _reply(self, conversation_id: str, batch: "_Batch") -> list[Utterance]:
+        first = batch.messages[0]
+        if batch.held is not None:
+            return batch.held
+        if first.answer_attempts > MAX_ANSWER_ATTEMPTS:
+            return [Utterance(self._texts.say("error_internal"))]
+        text = first.payload or "，".join(message.text.strip(" ，,") for message in batch.messages)
+        return await self._ask(conversation_id, text, trusted=first.payload is not None)
 
-    async def _held_by_a_person(self, conversation_id: str, *, pressed: bool) -> list[Utterance] | None:
-        """What is said while an escalation is open (maybe nothing); None when the assistant has the talk."""
+    async def _say(self, conversation_id: str, batch: "_Batch", said: Sequence[Utterance]) -> bool:
+        """Say the answer; whether another one is owed by now."""
         async with self._hall.database.transaction() as session:
-            escalation = await escalations_stored.open_of(session, conversation_id)
-            if escalation is None:
-                return None
-            if escalation.status == EscalationStatus.TAKEN:
-                return []
-            if pressed:
-                return None
-            context = dict(escalation.context)
-            if context.get("noted"):
-                return []
-            escalation.context = {**context, "noted": True}
+            await conversations.say_all(self._hall, session, conversation_id, said)
+            await stored.mark_answered(session, [m.id for m in batch.messages if m.id], self._hall.clock.now())
+            return bool(await stored.owed(session, conversation_id))
+
+    async def _held_by_a_person(
+        self, session: AsyncSession, conversation_id: str, pressed: bool
+    ) -> list[Utterance] | None:
+        """What is said while an escalation is open (maybe nothing); None when the assistant has the talk."""
+        escalation = await escalations_stored.open_of(session, conversation_id)
+        if escalation is None:
+            return None
+        if escalation.status == EscalationStatus.TAKEN:
+            return []
+        if pressed:
+            return None
+        context = dict(escalation.context)
+        if context.get("noted"):
+            return []
+        escalation.context = {**context, "noted": True}
         label = self._texts.say("button_cancel_human")
         return [Utterance(self._texts.say("noted_for_person"), buttons=((label, "/cancel_human"),))]
 
@@ -352,8 +263,7 @@ class ConversationGateway:
                     if row is None or row.done_at is not None:
                         return 0
                     row.done_at = self._hall.clock.now()
-                    for utterance in said:
-                        await conversations.say_in(self._hall, session, conversation_id, utterance)
+                    await conversations.say_all(self._hall, session, conversation_id, said)
         finally:
             self._busy[conversation_id] -= 1
         return 1
@@ -370,21 +280,16 @@ class ConversationGateway:
             escalation = await escalations_stored.open_of(session, conversation_id)
         return escalation is not None and escalation.status == EscalationStatus.TAKEN
 
-    async def _say(self, session: AsyncSession, conversation_id: str, text: str) -> None:
-        await conversations.say_in(self._hall, session, conversation_id, Utterance(text=text))
+
+@dataclass
+class _Batch:
+    """Messages that get one answer, and what is said when a person has the talk."""
+
+    messages: Sequence[Message]
+    held: list[Utterance] | None
 
 
-def normalise(text: str) -> str:
-    """A resident's text as Rasa may see it: NFKC, no control characters, no leading slash, not endless."""
-    text = unicodedata.normalize("NFKC", text)[:MAX_TEXT]
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
-    # A slash behind marks counts too: what is joined later is stripped of them ("，/restart").
-    return _LEADING_SLASH.sub("", " ".join(text.split())).strip()
-
-
-def is_fragment(text: str) -> bool:
-    """Whether a text looks as if its rest were still being typed."""
-    bare = squeeze(text)
-    return (
-        0 < len(bare) <= 6 and bare.endswith(_OPEN_ENDS) and bare not in {"不要", "需要", "要", "是的", "好的", "我要"}
-    )
+def _first_of(owed: Sequence[Message]) -> list[Message]:
+    """The next ones of what is owed: a button alone, or texts up to the next button."""
+    texts = list(itertools.takewhile(lambda message: message.payload is None, owed))
+    return texts or list(owed[:1])

@@ -1,0 +1,153 @@
+"""What residents send, stored before anything else happens with it.
+
+Identity and phone numbers are taken out of the text before it is stored, a pressed or named button becomes the meaning
+the hall gave it, and nothing a resident writes can be read as such a meaning.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.adapters.texts import Texts
+from backend.domain.choices import pick, squeeze
+from backend.domain.packages import OPEN_PACKAGES, Step
+from backend.domain.personal import Taken, take
+from backend.services import conversations
+from backend.services.conversations import MAX_TEXT, Utterance
+from backend.services.hall import Hall
+from backend.storage import conversations as stored
+from backend.storage.conversations import Button, Conversation, Message
+from backend.storage.packages import Package
+from backend.storage.uploads import Upload
+
+#: Signs before a text up to its last leading slash: Rasa takes what begins with one for a payload.
+_LEADING_SLASH = re.compile(r"^\W*/")
+#: How a fragment ends: the rest of the sentence is still being typed.
+_OPEN_ENDS = (
+    "我想",
+    "我要",
+    "想",
+    "要",
+    "我",
+    "的",
+    "和",
+    "跟",
+    "就是",
+    "那个",
+    "然后",
+    "在",
+    "去",
+    "把",
+    "给",
+    "请问",
+    "你好",
+)
+
+
+class Inbox:
+    """Takes in what residents send. What is new to the hall is greeted first, in the same transaction."""
+
+    def __init__(self, hall: Hall, texts: Texts) -> None:
+        self._hall = hall
+        self._texts = texts
+
+    async def greet(self, conversation_id: str) -> None:
+        """Greet a new resident and say in plain words what happens to their data; once."""
+        async with self._hall.database.transaction() as session:
+            await self._greeted(session, conversation_id)
+
+    async def store(self, conversation_id: str, text: str, button: str | None, client_key: str | None) -> Message:
+        """The message as stored. A retry with the same ``client_key`` is the same message."""
+        now = self._hall.clock.now()
+        async with self._hall.database.transaction() as session:
+            conversation = await self._greeted(session, conversation_id)
+            if client_key and (known := await stored.find_by_client_key(session, conversation_id, client_key)):
+                return known
+            chosen, stale = await self._chosen(session, conversation_id, text, button)
+            payload: str | None = None
+            shown: str
+            if chosen is not None:
+                chosen.used_at = now
+                payload, shown = chosen.payload, chosen.label
+            elif stale is not None:
+                payload, shown = "/stale_button", stale
+            else:
+                taken = await self._take(session, conversation, normalise(text))
+                shown = taken.text
+            message = Message(
+                conversation_id=conversation_id,
+                sender="resident",
+                text=shown,
+                payload=payload,
+                client_key=client_key,
+                created_at=now,
+            )
+            await stored.add_messages(session, conversation_id, [message])
+            return message
+
+    async def store_files(self, conversation_id: str, uploads: Sequence[Upload]) -> None:
+        """Say that files arrived, and that they are being looked at."""
+        async with self._hall.database.transaction() as session:
+            conversation = await self._greeted(session, conversation_id)
+            package = await session.get(Package, conversation.package_id) if conversation.package_id else None
+            waits = package is not None and package.status in OPEN_PACKAGES
+            files = tuple(
+                {"name": u.name, "url": f"/api/v1/uploads/{u.id}/file", "media_type": u.media_type} for u in uploads
+            )
+            own = Utterance(text=self._texts.say("resident_sent_files", count=len(uploads)), files=files)
+            message = await conversations.say_in(self._hall, session, conversation_id, own, "resident")
+            message.answered_at = self._hall.clock.now()
+            key = "upload_received" if waits else "upload_without_item"
+            told = Utterance(self._texts.say(key, count=len(uploads)))
+            await conversations.say_in(self._hall, session, conversation_id, told)
+
+    async def _greeted(self, session: AsyncSession, conversation_id: str) -> Conversation:
+        """The conversation, locked, greeted."""
+        now = self._hall.clock.now()
+        conversation = await stored.lock(session, conversation_id, seen_at=now)
+        if conversation.welcomed_at is None:
+            conversation.welcomed_at = now
+            welcome = Utterance(self._texts.say("welcome"))
+            await conversations.say_in(self._hall, session, conversation_id, welcome)
+        return conversation
+
+    async def _chosen(
+        self, session: AsyncSession, conversation_id: str, text: str, token: str | None
+    ) -> tuple[Button | None, str | None]:
+        """The button pressed or meant by the words, or the label of one that can't be pressed any more."""
+        now = self._hall.clock.now()
+        live = await stored.live_buttons(session, conversation_id, now)
+        if token is not None:
+            button = await session.get(Button, token)
+            if button is None or button.conversation_id != conversation_id:
+                return None, "……"
+            usable = button.used_at is None and button.expires_at > now and button.token in {b.token for b in live}
+            return (button, None) if usable else (None, button.label)
+        place = pick(text, [button.label for button in live])
+        return (live[place] if place is not None else None), None
+
+    async def _take(self, session: AsyncSession, conversation: Conversation, text: str) -> Taken:
+        package = await session.get(Package, conversation.package_id) if conversation.package_id else None
+        asked = package is not None and package.status in OPEN_PACKAGES and package.step == Step.APPLICANT
+        taken = take(text, expect_name=asked)
+        if taken.values:
+            await conversations.remember_person(self._hall, session, conversation.id, taken.values)
+        return taken
+
+
+def normalise(text: str) -> str:
+    """A resident's text as Rasa may see it: NFKC, no control characters, no leading slash, not endless."""
+    text = unicodedata.normalize("NFKC", text)[:MAX_TEXT]
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    # A slash behind marks counts too: what is joined later is stripped of them ("，/restart").
+    return _LEADING_SLASH.sub("", " ".join(text.split())).strip()
+
+
+def is_fragment(text: str) -> bool:
+    """Whether a text looks as if its rest were still being typed."""
+    bare = squeeze(text)
+    return (
+        0 < len(bare) <= 6 and bare.endswith(_OPEN_ENDS) and bare not in {"不要", "需要", "要", "是的", "好的", "我要"}
+    )
