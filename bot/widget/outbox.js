@@ -40,9 +40,10 @@ export class Outbox {
     if (this.busy || !this.connection.opened) return;
     clearTimeout(this.timer);
     this.busy = true;
+    let entry = null;
     try {
       while (this.waiting.length) {
-        const entry = this.waiting[0];
+        entry = this.waiting[0];
         const body = entry.button
           ? { button: entry.button, client_key: entry.key }
           : { text: entry.text, client_key: entry.key };
@@ -52,14 +53,18 @@ export class Outbox {
         this.sent(message);
       }
     } catch (error) {
-      this.failed(error);
+      this.failed(entry, error);
     } finally {
       this.busy = false;
     }
   }
 
-  failed(error) {
-    const entry = this.waiting[0];
+  failed(entry, error) {
+    if (!this.waiting.includes(entry)) {
+      // Only the answer was lost: the message itself came back by the stream, and was confirmed.
+      this.timer = setTimeout(() => this.flush(), 0);
+      return;
+    }
     if (error instanceof Refused && !error.temporary && error.status !== 401) {
       this.confirm(entry.key);
       this.refused(entry, error);

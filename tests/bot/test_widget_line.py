@@ -1,5 +1,6 @@
 """The line to the hall: reload, restart, no network, lost answers, a stream that does not come through."""
 
+import asyncio
 import socket
 
 from playwright.async_api import Browser, Route, expect
@@ -81,6 +82,7 @@ async def test_an_answer_that_got_lost_is_asked_for_again_not_said_twice(widget:
             return
         lost.append(str(route.request.post_data))
         await route.fetch()
+        await asyncio.sleep(0.5)  # meanwhile the stream brings the message
         await route.abort()
 
     await widget.page.route(MESSAGES, lose)
