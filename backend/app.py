@@ -135,7 +135,7 @@ async def joined(hall: Hall, rasa_url: str, progress: Progress, root: Path = ROO
     gateway = ConversationGateway(
         hall, texts, client if settings.rasa else None, SimpleMode(root / "data" / "rules", texts, run_action)
     )
-    news = News(hall.database)
+    news = News(hall.database, process=hall.process)
     running = Running(hall, texts, gateway, news, rasa_url=rasa_url)
     await news.start()
     telegram = make_telegram(hall, gateway, texts)

@@ -1,6 +1,7 @@
 """What every service is handed: the hall's parts, made once by ``backend.app`` and passed in."""
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
@@ -22,6 +23,8 @@ class Hall:
     clock: Clock
     catalogue: Catalogue
     finder: Finder
+    #: this process among those over one database, until it ends: which of them answers what
+    process: int = field(default_factory=lambda: secrets.randbelow(2**31))
 
 
 #: Where aiohttp handlers find the hall.

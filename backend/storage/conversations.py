@@ -56,6 +56,7 @@ class Message(SQLModel, table=True):
     #: resident messages: when the answer was complete; None while it is owed
     answered_at: datetime | None = Field(default=None, sa_type=MOMENT)
     answer_attempts: int = 0
+    answering_by: int | None = None  # the hall process (``Hall.process``) that took the answer on
     #: channels that push (Telegram): when it arrived there
     delivered_at: datetime | None = Field(default=None, sa_type=MOMENT)
     delivery_attempts: int = 0

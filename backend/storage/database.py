@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 NEWS_CHANNEL = "yuban_news"
 #: The news that the outbox holds something to tell.
 EVENTS_NEWS = "events"
+#: The class of advisory locks that say which hall processes live.
+LIVING = 7303
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -52,6 +54,16 @@ class Database:
 async def announce(session: AsyncSession, news: str) -> None:
     """Tell every hall process, when this transaction commits, what is new: a conversation's id, or ``EVENTS_NEWS``."""
     await session.execute(text("SELECT pg_notify(:channel, :news)"), {"channel": NEWS_CHANNEL, "news": news})
+
+
+async def lives(session: AsyncSession, process: int) -> bool:
+    """Whether the hall process of this number is there; a killed one is gone as soon as its connection is."""
+    query = text(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 "
+        "AND classid = :living AND objid = :process "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+    )
+    return bool((await session.execute(query, {"living": LIVING, "process": process})).scalar_one())
 
 
 def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:

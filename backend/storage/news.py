@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy.engine import make_url
 
-from backend.storage.database import NEWS_CHANNEL, Database
+from backend.storage.database import LIVING, NEWS_CHANNEL, Database
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +46,11 @@ class Signal:
 class News:
     """The news of one notification channel, for everybody in this process."""
 
-    def __init__(self, database: Database, channel: str = NEWS_CHANNEL) -> None:
+    def __init__(self, database: Database, channel: str = NEWS_CHANNEL, process: int | None = None) -> None:
+        """``process`` is known to live (``lives``) as long as this connection stands."""
         self._connect_arguments = database.engine.dialect.create_connect_args(make_url(database.url))[1]
         self._channel = channel
+        self._process = process
         self._signals: dict[str, set[Signal]] = {}
         self._everything: set[Signal] = set()
         self._task: asyncio.Task[None] | None = None
@@ -98,6 +100,8 @@ class News:
         connection: asyncpg.Connection[Any] = await asyncpg.connect(
             **self._connect_arguments, timeout=10, command_timeout=10
         )
+        if self._process is not None:
+            await connection.execute("SELECT pg_advisory_lock($1, $2)", LIVING, self._process)
         await connection.add_listener(self._channel, self._heard)
         self._listening.set()
         return connection

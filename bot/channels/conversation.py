@@ -26,7 +26,7 @@ from backend.storage import conversations as stored
 from backend.storage import escalations as escalations_stored
 from backend.storage import outbox
 from backend.storage.conversations import Message
-from backend.storage.database import EVENTS_NEWS
+from backend.storage.database import EVENTS_NEWS, lives
 from backend.storage.news import News
 from backend.storage.uploads import Upload
 from bot.channels.inbox import Inbox, is_fragment
@@ -182,7 +182,7 @@ class ConversationGateway:
         while True:
             async with self._hall.database.transaction() as session:
                 batch = _first_of(await stored.owed(session, conversation_id))
-                if not batch:
+                if not batch or await self._answered_elsewhere(session, batch):
                     return None
                 newest = batch[-1]
                 age = asyncio.get_running_loop().time() - self._arrived.get(newest.id or 0, 0.0)
@@ -190,9 +190,15 @@ class ConversationGateway:
                     self._arrived.pop(newest.id or 0, None)
                     for message in batch:
                         message.answer_attempts += 1
+                        message.answering_by = self._hall.process
                     held = await self._held_by_a_person(session, conversation_id, batch[0].payload is not None)
                     return _Batch(batch, held)
             await asyncio.sleep(FRAGMENT_PAUSE / 3)
+
+    async def _answered_elsewhere(self, session: AsyncSession, batch: Sequence[Message]) -> bool:
+        """Whether another living process is at it; that one sees to what came after, too."""
+        others = {m.answering_by for m in batch if m.answering_by not in (None, self._hall.process)}
+        return any([await lives(session, process) for process in others if process is not None])
 
     async def _reply(self, conversation_id: str, batch: "_Batch") -> list[Utterance]:
         first = batch.messages[0]

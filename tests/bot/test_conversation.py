@@ -1,0 +1,88 @@
+"""The gateway: two hall processes over one database, and one of them dying in the middle of an answer."""
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from backend.adapters.texts import Texts
+from backend.services import conversations
+from backend.services.hall import Hall
+from backend.storage.news import News
+from bot.channels.conversation import ConversationGateway
+from tests import factories
+
+
+class Slow:
+    """An assistant that answers when it is let."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.reached = asyncio.Event()
+        self.go = asyncio.Event()
+
+    async def turn(self, conversation_id: str, text: str, *, trusted: bool) -> Sequence[dict[str, Any]]:
+        self.asked.append(text)
+        self.reached.set()
+        await self.go.wait()
+        return [{"text": f"答：{text}"}]
+
+    async def trigger(self, conversation_id: str, event: str, entities: dict[str, str]) -> Sequence[dict[str, Any]]:
+        return [{"text": event}]
+
+
+@asynccontextmanager
+async def process(hall: Hall, texts: Texts, assistant: Slow) -> AsyncIterator[tuple[ConversationGateway, News]]:
+    """A hall process of its own over the same database."""
+    own = dataclasses.replace(hall, process=hall.process + 1 + len(assistant.asked) + id(assistant) % 1000)
+    gateway = ConversationGateway(own, texts, assistant, assistant)
+    gateway.rasa_state = "ready"
+    news = News(hall.database, process=own.process)
+    await news.start()
+    try:
+        yield gateway, news
+    finally:
+        assistant.go.set()
+        await gateway.close()
+        await news.close()
+
+
+async def heard(hall: Hall, conversation_id: str) -> list[str]:
+    said = await conversations.history(hall, conversation_id)
+    return [message.text for message in said if message.text.startswith("答")]
+
+
+async def test_two_processes_answer_each_message_once_and_in_order(hall: Hall, texts: Texts) -> None:
+    talk = (await factories.conversation(hall)).id
+    one, other = Slow(), Slow()
+    async with process(hall, texts, one) as (first, _), process(hall, texts, other) as (second, _):
+        other.go.set()
+        await first.receive(talk, text="收费吗")
+        await one.reached.wait()
+        hall.clock.move(seconds=5)  # type: ignore[attr-defined]
+        await second.recover()
+        await second.receive(talk, text="要多久")
+        await asyncio.sleep(0.3)
+        assert await heard(hall, talk) == []
+        one.go.set()
+        assert await first.settle(talk, 10)
+        assert await heard(hall, talk) == ["答：收费吗", "答：要多久"]
+        assert one.asked == ["收费吗", "要多久"]
+        assert other.asked == []
+
+
+async def test_what_a_dead_process_was_at_is_answered_by_another(hall: Hall, texts: Texts) -> None:
+    talk = (await factories.conversation(hall)).id
+    dead, other = Slow(), Slow()
+    async with process(hall, texts, dead) as (first, news), process(hall, texts, other) as (second, _):
+        other.go.set()
+        await first.receive(talk, text="收费吗")
+        await dead.reached.wait()
+        await news.close()  # as the end of the process does
+        hall.clock.move(seconds=5)  # type: ignore[attr-defined]
+        assert await second.recover() == 1
+        assert await second.settle(talk, 10)
+        assert await heard(hall, talk) == ["答：收费吗"]
+        for task in first._tasks:
+            task.cancel()
