@@ -87,6 +87,13 @@ class UploadRefused(HallError):
     status = 415
 
 
+class FileNotKept(HallError):
+    """A file could not be written down: the disk is full or broken. Nothing of it is left."""
+
+    key = "file_not_kept"
+    status = 503
+
+
 class BodyTooLarge(HallError):
     """More was sent than a request of this kind may hold. Files have their own error. Fields: ``limit`` in bytes."""
 

@@ -1,9 +1,11 @@
 """Files by digest and sealed values, encrypted by keys that never are in the database."""
 
 import asyncio
+import errno
 import hashlib
 import hmac
 import json
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -12,6 +14,10 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from backend.domain.errors import FileNotKept
+
+log = logging.getLogger(__name__)
 
 _NONCE = 12
 
@@ -37,8 +43,15 @@ class Vault:
         return hmac.new(self._hash_key, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
 
     async def put(self, data: bytes) -> str:
-        """Store a file under its SHA-256 and return that. Storing the same bytes again is free."""
-        return await asyncio.to_thread(self._put, data)
+        """Store a file under its SHA-256 and return that. Storing the same bytes again is free.
+
+        Raises ``FileNotKept``.
+        """
+        try:
+            return await asyncio.to_thread(self._put, data)
+        except OSError as error:
+            log.error("a file could not be stored: %s", errno.errorcode.get(error.errno or 0, "OSError"))
+            raise FileNotKept() from error
 
     async def get(self, digest: str) -> bytes:
         """The file's bytes. Raises ``FileNotFoundError``."""
@@ -61,11 +74,15 @@ class Vault:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # Through a temporary name, so that nobody ever finds half a file under a digest.
         handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(self._encrypt(data, digest.encode()))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(self._encrypt(data, digest.encode()))
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
         return digest
 
     def _get(self, digest: str) -> bytes:

@@ -150,6 +150,8 @@ class ConversationGateway:
                 told += await self._tell(event)
             except Exception:
                 log.exception("event %s of kind %s could not be told", event.id, event.event)
+                if event.attempts >= outbox.MAX_ATTEMPTS:
+                    await self._give_up(event)
 
     async def close(self) -> None:
         """Let running answers finish for a moment, then stop."""
@@ -273,6 +275,15 @@ class ConversationGateway:
         finally:
             self._busy[conversation_id] -= 1
         return 1
+
+    async def _give_up(self, event: outbox.OutboxEvent) -> None:
+        """The last try failed: the resident hears that something went wrong rather than nothing at all."""
+        async with self._hall.database.transaction() as session:
+            row = await session.get(outbox.OutboxEvent, event.id, with_for_update=True)
+            if row is not None and row.done_at is None:
+                row.done_at = self._hall.clock.now()
+                sorry = Utterance(self._texts.say("event_not_told"))
+                await conversations.say_in(self._hall, session, event.conversation_id, sorry)
 
     async def _trigger(self, conversation_id: str, event: str, entities: dict[str, str]) -> list[Utterance]:
         if self._rasa is not None and self.rasa_state == "ready":

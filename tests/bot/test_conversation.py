@@ -9,6 +9,7 @@ from typing import Any
 from backend.adapters.texts import Texts
 from backend.services import conversations
 from backend.services.hall import Hall
+from backend.storage import outbox
 from backend.storage.news import News
 from bot.channels.conversation import ConversationGateway
 from tests import factories
@@ -21,6 +22,7 @@ class Slow:
         self.asked: list[str] = []
         self.reached = asyncio.Event()
         self.go = asyncio.Event()
+        self.broken = False
 
     async def turn(self, conversation_id: str, text: str, *, trusted: bool) -> Sequence[dict[str, Any]]:
         self.asked.append(text)
@@ -29,6 +31,8 @@ class Slow:
         return [{"text": f"答：{text}"}]
 
     async def trigger(self, conversation_id: str, event: str, entities: dict[str, str]) -> Sequence[dict[str, Any]]:
+        if self.broken:
+            raise RuntimeError("broken")
         return [{"text": event}]
 
 
@@ -86,3 +90,19 @@ async def test_what_a_dead_process_was_at_is_answered_by_another(hall: Hall, tex
         assert await heard(hall, talk) == ["答：收费吗"]
         for task in first._tasks:
             task.cancel()
+
+
+async def test_an_event_that_can_never_be_told_is_not_passed_over_in_silence(hall: Hall, texts: Texts) -> None:
+    talk = (await factories.conversation(hall)).id
+    broken = Slow()
+    broken.broken = True
+    async with process(hall, texts, broken) as (gateway, _):
+        async with hall.database.transaction() as session:
+            await outbox.put(session, hall.clock.now(), talk, "event_upload_judged", upload="u")
+        for _ in range(outbox.MAX_ATTEMPTS + 1):
+            hall.clock.move(seconds=31)  # type: ignore[attr-defined]
+            await gateway.tell_events()
+        said = [message.text for message in await conversations.history(hall, talk)]
+        assert said == [texts.say("event_not_told")]
+        async with hall.database.transaction() as session:
+            assert not await outbox.pending(session, talk)
