@@ -1,4 +1,4 @@
-"""Finding Chinese phrases in what people type: characters, sounds and slips of the pen.
+"""Finding Chinese phrases in what people type: characters, sounds, synonyms and slips of the pen.
 
 Built in memory from the phrases given; nothing is learned, so a changed phrase only needs a new index.
 """
@@ -6,29 +6,26 @@ Built in memory from the phrases given; nothing is learned, so a changed phrase 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from pypinyin import Style, lazy_pinyin
-from rapidfuzz import fuzz
+
+from backend.adapters.sounds import sound
+from backend.adapters.synonyms import Synonyms
 
 Floats = NDArray[np.float64]
 
-#: sounds that people of Changsha, and voice input, mix up
-_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("hu", "fu"), ("h", "f"))
-_FINALS = (("eng", "en"), ("ing", "in"), ("ang", "an"), ("uang", "uan"))
 _APART = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
 
 #: BM25's own two numbers: what many phrases of a thing say goes on counting; long lists of phrases are held against it
 _K1, _B = 3.0, 0.75
-#: what sounds and the words that were left out count beside the characters
-_SOUND_WEIGHT, _WIDE_WEIGHT = 1.0, 0.5
 _HEARD = 0.92
-_COVER, _MASS, _BEST = 1.3, 0.5, 3.0
-_FUZZY_FROM = 74.0
+_COVER, _MASS = 1.3, 0.5
+#: what each part of the score counts beside BM25 over the characters: the best single phrase, the words that were left
+#: out, synonyms, and synonyms two by two (fitted by tools/fit_finder.py's questions, then rounded)
+_BEST, _WIDE_WEIGHT, _SIGNS, _PAIRS = 2.0, 0.4, 1.2, 0.45
 
 
 @dataclass(frozen=True)
@@ -59,26 +56,12 @@ def normalise(text: str) -> str:
     return _APART.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
 
 
-@lru_cache(maxsize=65536)
-def sound(character: str) -> str:
-    """The syllable of a character with the confusable sounds folded together."""
-    syllable = lazy_pinyin(character, style=Style.NORMAL)[0]
-    for wrong, right in _INITIALS:
-        if syllable.startswith(wrong):
-            syllable = right + syllable[len(wrong) :]
-            break
-    for wrong, right in _FINALS:
-        if syllable.endswith(wrong):
-            return syllable[: -len(wrong)] + right
-    return syllable
-
-
 def _grams(text: str) -> list[str]:
-    found: list[str] = []
-    for run in text.split():
-        for size in (1, 2, 3):
-            found += [run[i : i + size] for i in range(len(run) - size + 1)]
-    return found
+    return [run[i : i + size] for run in text.split() for size in (1, 2, 3) for i in range(len(run) - size + 1)]
+
+
+def _short(text: str) -> list[str]:
+    return [gram for gram in _grams(text) if len(gram) < 3]
 
 
 def _sounds(text: str) -> list[str]:
@@ -86,144 +69,180 @@ def _sounds(text: str) -> list[str]:
     for run in text.split():
         syllables = [sound(character) for character in run]
         for size in (2, 3):
-            found += ["~" + "'".join(syllables[i : i + size]) for i in range(len(syllables) - size + 1)]
+            found += ["'".join(syllables[i : i + size]) for i in range(len(syllables) - size + 1)]
     return found
 
 
-def _counted(gram: str) -> bool:
-    """Whether BM25 counts the n-gram among the characters of a thing."""
-    return gram[0] != "~" and _size(gram) in _CHARACTERS
+def _by_size(gram: str) -> float:
+    """What an n-gram counts in one phrase: a single character says little of it."""
+    return 0.4 if len(gram) == 1 else 1.0
 
 
-def _size(gram: str) -> int:
-    return gram.count("'") + 1 if gram[0] == "~" else len(gram)
+class _Words:
+    """BM25 over one kind of tokens, a document being all phrases of a thing; and which phrases hold which token."""
+
+    def __init__(self, phrases: Sequence[Phrase], things: int, tokens: Callable[[str], Iterable[str]]) -> None:
+        self._things = things
+        counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        lengths = np.zeros(things)
+        for phrase in phrases:
+            for token in tokens(phrase.text):
+                counts[token][phrase.thing] += phrase.weight
+                lengths[phrase.thing] += phrase.weight
+        norm = _K1 * (1 - _B + _B * lengths / max(lengths.mean(), 1.0)) if things else lengths
+        self.rarity: dict[str, float] = {}
+        self.owners: dict[str, tuple[NDArray[np.int64], Floats]] = {}
+        for token, owners in counts.items():
+            rarity = float(np.log(1 + (things - len(owners) + 0.5) / (len(owners) + 0.5)))
+            where = np.fromiter(owners.keys(), dtype=np.int64)
+            counted = np.fromiter(owners.values(), dtype=np.float64)
+            self.rarity[token] = rarity
+            self.owners[token] = (where, rarity * counted * (_K1 + 1) / (counted + norm[where]))
+
+    def score(self, tokens: Iterable[str]) -> Floats:
+        """BM25 of every thing."""
+        return _sum([self.owners[t] for t in tokens if t in self.owners], self._things)
 
 
-#: what an n-gram counts in a phrase, by its length: single characters say little of one phrase
-_BY_SIZE = {1: 0.4, 2: 1.0, 3: 1.0}
-#: the lengths that BM25 counts over all phrases of a thing. There single characters carry long, loose sentences.
-_CHARACTERS = (1, 2)
+class _Parts:
+    """How much of each phrase was said, in nats."""
+
+    def __init__(self, texts: Sequence[str], tokens: Callable[[str], Iterable[str]], rarity: dict[str, float]) -> None:
+        holders: dict[str, list[int]] = defaultdict(list)
+        for n, text in enumerate(texts):
+            for token in set(tokens(text)):
+                holders[token].append(n)
+        self._size = len(texts)
+        self._holders = {
+            token: (np.array(where, dtype=np.int64), np.full(len(where), rarity[token] * _by_size(token)))
+            for token, where in holders.items()
+        }
+        self.whole = np.maximum(self.said(self._holders), 1e-9)
+
+    def said(self, tokens: Iterable[str]) -> Floats:
+        return _sum([self._holders[t] for t in tokens if t in self._holders], self._size)
+
+
+class Sighting:
+    """What the index says of one text."""
+
+    def __init__(self, index: "PhraseIndex", text: str, wide: str) -> None:
+        self._index = index
+        grams, sounds = set(_grams(text)), set(_sounds(text))
+        self._cover, self._mass = index.parts(grams, sounds)
+        # a phrase counts by how much of it was said, and by how much that says
+        self._quality = self._cover**_COVER * self._mass**_MASS
+        best = np.zeros(index.things)
+        np.maximum.at(best, index.owner, self._quality)
+        self._score = _BEST * best + index.bm25(grams, sounds, text, wide)
+        self._share = index.share(grams)
+
+    def best(self, limit: int, first: int = 0, last: int | None = None) -> list[Match]:
+        """The best things for the text among those from ``first`` to before ``last``, best first."""
+        scores = self._score[first:last]
+        top = np.argsort(-scores, kind="stable")[:limit]
+        return [self._match(int(t) + first) for t in top if scores[t] > 0]
+
+    def scores(self, last: int) -> Floats:
+        """The scores of the things before ``last``."""
+        return self._score[:last]
+
+    def _match(self, thing: int) -> Match:
+        mine = self._index.phrases_of(thing)
+        best = int(mine[np.argmax(self._quality[mine])])
+        return Match(
+            thing,
+            float(self._score[thing]),
+            float(self._cover[best]),
+            float(self._mass[best]),
+            float(self._share[thing]),
+            self._index.phrase(best),
+        )
 
 
 class PhraseIndex:
     """Things and the phrases that mean them."""
 
-    def __init__(self, phrases: Iterable[Phrase], things: int) -> None:
-        self._things = things
-        self._phrases = [Phrase(p.thing, normalise(p.text), p.weight) for p in phrases if normalise(p.text)]
-        self._owner = np.array([p.thing for p in self._phrases], dtype=np.int64)
-        self._weight = np.array([p.weight for p in self._phrases])
-        self._rarity: dict[str, float] = {}
-        self._by_phrase: dict[str, NDArray[np.int64]] = {}
-        self._by_thing: dict[str, tuple[NDArray[np.int64], Floats]] = {}
-        self._mass = {True: np.zeros(0), False: np.zeros(0)}
-        self._build()
+    def __init__(self, phrases: Iterable[Phrase], things: int, synonyms: Synonyms | None = None) -> None:
+        self.things = things
+        self._synonyms = synonyms or Synonyms()
+        kept = [Phrase(p.thing, normalise(p.text), p.weight) for p in phrases if normalise(p.text)]
+        self._phrases = kept
+        self.owner = np.array([p.thing for p in kept], dtype=np.int64)
+        self._weight = np.array([p.weight for p in kept])
+        self._order = np.argsort(self.owner, kind="stable")
+        self._starts = np.searchsorted(self.owner[self._order], np.arange(things + 1))
+        self._characters = _Words(kept, things, _short)
+        self._sounds = _Words(kept, things, _sounds)
+        self._signs = _Words(kept, things, self._synonyms.signs)
+        self._pairs = _Words(kept, things, self._synonyms.pairs)
+        texts = [p.text for p in kept]
+        self._written = _Parts(texts, _grams, _Words(kept, things, _grams).rarity)
+        self._spoken = _Parts(texts, _sounds, self._sounds.rarity)
 
-    def _build(self) -> None:
-        in_phrases: dict[str, list[int]] = defaultdict(list)
-        counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-        lengths = np.zeros(self._things)
-        for n, phrase in enumerate(self._phrases):
-            grams = _grams(phrase.text) + _sounds(phrase.text)
-            lengths[phrase.thing] += sum(_counted(g) for g in grams) * phrase.weight
-            for gram in grams:
-                counts[gram][phrase.thing] += phrase.weight
-            for gram in set(grams):
-                in_phrases[gram].append(n)
-        average = max(lengths.mean(), 1.0)
-        mass = {True: np.zeros(len(self._phrases)), False: np.zeros(len(self._phrases))}
-        for gram, owners in counts.items():
-            rarity = float(np.log(1 + (self._things - len(owners) + 0.5) / (len(owners) + 0.5)))
-            things = np.fromiter(owners.keys(), dtype=np.int64)
-            counted = np.fromiter(owners.values(), dtype=np.float64)
-            saturated = counted * (_K1 + 1) / (counted + _K1 * (1 - _B + _B * lengths[things] / average))
-            self._by_thing[gram] = (things, rarity * saturated)
-            rarity *= _BY_SIZE[_size(gram)]
-            self._rarity[gram] = rarity
-            self._by_phrase[gram] = np.array(in_phrases[gram], dtype=np.int64)
-            mass[gram[0] == "~"][self._by_phrase[gram]] += rarity
-        self._mass = {kind: np.maximum(values, 1e-9) for kind, values in mass.items()}
-
-    def search(self, text: str, limit: int = 8, *, wide: str = "") -> list[Match]:
-        """The best things for a text, best first. The text is taken as ``normalise`` leaves it.
+    def look(self, text: str, *, wide: str = "") -> Sighting | None:
+        """What the phrases say of a text, None when it says nothing. The text is taken as ``normalise`` leaves it.
 
         ``wide`` is the same text before the words were left out that say little; it helps to rank, and only that.
         """
         text = normalise(text)
-        grams, sounds = set(_grams(text)), set(_sounds(text))
-        if not grams:
-            return []
-        said, heard = self._said(grams), self._said(sounds)
-        cover = np.maximum(said / self._mass[False], _HEARD * heard / self._mass[True]) * self._weight
-        mass = np.maximum(said, _HEARD * heard) * self._weight
-        # a phrase counts by how much of it was said, and by how much that says
-        quality = cover**_COVER * mass**_MASS
-        best = np.zeros(self._things)
-        np.maximum.at(best, self._owner, quality)
-        # what sounds right counts where the characters are wrong: voice typing writes 身分正 for 身份证
-        score = _BEST * best + np.maximum(self._bm25(grams), _SOUND_WEIGHT * self._bm25(sounds))
-        if wide:
-            score += _WIDE_WEIGHT * self._bm25(set(_grams(normalise(wide))))
-        top = np.argsort(-score)[:limit]
-        share = self._share(grams)
-        return [self._match(int(t), score, share, quality, cover, mass) for t in top if score[t] > 0]
+        return Sighting(self, text, normalise(wide)) if text else None
 
-    def unknown(self, text: str) -> float:
-        """The part of a text's character pairs that no phrase of any thing has, 0 to 1."""
-        pairs = _pairs(text)
-        return sum(g not in self._rarity for g in pairs) / max(len(pairs), 1)
+    def search(self, text: str, limit: int = 8, *, wide: str = "") -> list[Match]:
+        """The best things for a text, best first."""
+        seen = self.look(text, wide=wide)
+        return seen.best(limit) if seen else []
 
-    def told(self, text: str, thing: int) -> tuple[float, float]:
-        """What of a text one thing's phrases say: the information in nats, and its part of all that the text says."""
-        pairs = _pairs(text)
-        mine = [g for g in pairs if g in self._by_thing and thing in self._by_thing[g][0]]
-        rare = float(np.log(1 + 2 * self._things))
-        said = sum(self._rarity[g] for g in mine)
-        return said, said / max(sum(self._rarity.get(g, rare) for g in pairs), 1e-9)
-
-    def _share(self, grams: Iterable[str]) -> Floats:
-        pairs = [g for g in grams if len(g) == 2] or list(grams)
-        unknown = float(np.log(1 + 2 * self._things))
-        said = sum(self._rarity.get(g, unknown) for g in pairs)
-        found = [(self._by_thing[g][0], self._rarity[g]) for g in pairs if g in self._by_thing]
-        return _sum(found, self._things) / max(said, 1e-9)
-
-    def _match(self, thing: int, score: Floats, share: Floats, quality: Floats, cover: Floats, mass: Floats) -> Match:
-        mine = np.flatnonzero(self._owner == thing)
-        best = int(mine[np.argmax(quality[mine])])
-        said = self._phrases[best].text
-        return Match(thing, float(score[thing]), float(cover[best]), float(mass[best]), float(share[thing]), said)
-
-    def _said(self, grams: Iterable[str]) -> Floats:
-        hits = [(self._by_phrase[g], self._rarity[g]) for g in grams if g in self._by_phrase]
-        return _sum(hits, len(self._phrases))
-
-    def _bm25(self, grams: Iterable[str]) -> Floats:
-        found = [self._by_thing[g] for g in grams if g in self._by_thing and (g[0] == "~" or len(g) in _CHARACTERS)]
-        if not found:
-            return np.zeros(self._things)
-        things = np.concatenate([things for things, _ in found])
-        values = np.concatenate([values for _, values in found])
-        return np.asarray(np.bincount(things, weights=values, minlength=self._things), dtype=np.float64)
-
-    def closest(self, text: str, things: Sequence[int]) -> dict[int, float]:
-        """How near the nearest phrase of each thing is to a short text, 0 to 100; slips of the pen forgiven."""
+    def left_over(self, text: str, thing: int) -> str:
+        """The text with ``_`` for what the thing's phrases also say or sound like: what is said beside the thing."""
         text = normalise(text)
-        result: dict[int, float] = {}
-        for n in np.flatnonzero(np.isin(self._owner, things)):
-            phrase = self._phrases[n]
-            near = fuzz.ratio(text, phrase.text, score_cutoff=_FUZZY_FROM)
-            result[phrase.thing] = max(result.get(phrase.thing, 0.0), near)
-        return result
+        heard = [sound(character) for character in text]
+        mine = [False] * len(text)
+        for n in range(len(text) - 1):
+            written, spoken = text[n : n + 2], "'".join(heard[n : n + 2])
+            if _has(self._characters, written, thing) or _has(self._sounds, spoken, thing):
+                mine[n] = mine[n + 1] = True
+        return re.sub("_+", "_", "".join("_" if hit else mark for hit, mark in zip(mine, text, strict=True)))
+
+    def phrase(self, number: int) -> str:
+        return self._phrases[number].text
+
+    def phrases_of(self, thing: int) -> NDArray[np.int64]:
+        return self._order[self._starts[thing] : self._starts[thing + 1]]
+
+    def parts(self, grams: set[str], sounds: set[str]) -> tuple[Floats, Floats]:
+        """Of every phrase how much of it was said, 0 to 1, and how much that says, in nats."""
+        said, heard = self._written.said(grams), self._spoken.said(sounds)
+        cover = np.maximum(said / self._written.whole, _HEARD * heard / self._spoken.whole) * self._weight
+        return cover, np.maximum(said, _HEARD * heard) * self._weight
+
+    def bm25(self, grams: set[str], sounds: set[str], text: str, wide: str) -> Floats:
+        """All that counts beside the best phrase."""
+        # what sounds right counts where the characters are wrong: voice typing writes 身分正 for 身份证
+        score = np.maximum(self._characters.score(grams), self._sounds.score(sounds))
+        full = wide or text
+        score += _SIGNS * self._signs.score(self._synonyms.signs(full))
+        score += _PAIRS * self._pairs.score(self._synonyms.pairs(full))
+        return score + _WIDE_WEIGHT * self._characters.score(set(_short(wide))) if wide else score
+
+    def share(self, grams: Iterable[str]) -> Floats:
+        """How much of what a text says each thing's phrases also say, 0 to 1."""
+        pairs = [g for g in grams if len(g) == 2] or list(grams)
+        rarity, owners = self._characters.rarity, self._characters.owners
+        unknown = float(np.log(1 + 2 * self.things))
+        said = sum(rarity.get(g, unknown) for g in pairs)
+        found = [(owners[g][0], np.full(len(owners[g][0]), rarity[g])) for g in pairs if g in owners]
+        return _sum(found, self.things) / max(said, 1e-9)
 
 
-def _pairs(text: str) -> set[str]:
-    return {g for g in _grams(normalise(text)) if len(g) == 2}
+def _has(words: _Words, token: str, thing: int) -> bool:
+    owners = words.owners.get(token)
+    return owners is not None and bool(np.any(owners[0] == thing))
 
 
-def _sum(hits: Sequence[tuple[NDArray[np.int64], float]], size: int) -> Floats:
+def _sum(hits: Sequence[tuple[NDArray[np.int64], Floats]], size: int) -> Floats:
     if not hits:
         return np.zeros(size)
-    places = np.concatenate([places for places, _ in hits])
-    values = np.repeat([value for _, value in hits], [len(places) for places, _ in hits])
+    places = np.concatenate([where for where, _ in hits])
+    values = np.concatenate([counted for _, counted in hits])
     return np.asarray(np.bincount(places, weights=values, minlength=size), dtype=np.float64)

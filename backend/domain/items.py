@@ -248,6 +248,24 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One item of a life event, and why or when it comes in."""
+
+    item: str  # item id
+    note: str  # a few words for people; may be empty
+
+
+@dataclass(frozen=True)
+class LifeEvent:
+    """What happens in a life and takes several items, in order."""
+
+    key: str
+    name: str
+    phrases: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Everything under ``data/catalogue``, checked and joined."""
 
@@ -259,6 +277,9 @@ class Catalogue:
     sources: Mapping[str, Source]
     days: DayRules
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
+    events: Mapping[str, LifeEvent] = field(default_factory=dict)
+    #: groups of words that mean the same to the finder
+    synonyms: tuple[tuple[str, ...], ...] = ()
 
 
 def needed_materials(item: Item, answers: Mapping[str, str]) -> tuple[Material, ...]:

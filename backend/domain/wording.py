@@ -53,12 +53,6 @@ _EMPTY = re.compile(
         )
     )
 )
-#: words of every second item, which alone name none
-_OFFICE = re.compile(
-    r"许可证?|登记|注册|备案|审批|审核|申请|申领|补办|补领|换领|换证|变更|注销|年审|年检|延续|到期|过期|经营|公司|企业|单位|个人|资质|"
-    r"证件?|执照|办理?|手续|服务|项目|开店|店|补贴|补助|津贴|补偿|政府|国家|部门|窗口|收费|费用|标准|领取|领|钱|报销|地方|代办|开|卖"
-)
-
 #: what a resident wants done rather than looked into
 _ASKS = re.compile(
     r"怎么|如何|怎样|哪里|哪儿|哪些|什么|需要|要不要|能不能|可以|可否|能否|是否|办|申请|手续|材料|条件|流程|咨询|请问|补|领|开[^通发工]|登记|注册|变更|注销"
@@ -72,6 +66,19 @@ _COMPLAINS = re.compile(
     r"克扣|截留|冒领|乱|无证|黑店|骗|贪|不公|关系户|太慢|太贵|太高|太久|太少|涨价|"
     r"建议|希望.{0,12}(增加|加强|修|建|解决|整改|处理)|什么时候.{0,8}(修|建|通车|开通|拆)"
 )
+
+
+_OTHER_PLACES = (
+    "北京|上海|天津|重庆|广州|深圳|东莞|佛山|珠海|中山|惠州|杭州|宁波|温州|南京|苏州|无锡|武汉|成都|西安|郑州|济南|青岛|合肥|福州|厦门|南昌|"
+    "昆明|贵阳|南宁|海口|三亚|石家庄|太原|沈阳|大连|长春|哈尔滨|兰州|银川|西宁|乌鲁木齐|拉萨|呼和浩特|广东|浙江|江苏|湖北|江西|四川|河南|河北|"
+    "山东|山西|陕西|福建|安徽|云南|贵州|广西|海南|甘肃|青海|宁夏|新疆|西藏|内蒙古|辽宁|吉林|黑龙江|香港|澳门|台湾|"
+    "美国|加拿大|日本|韩国|英国|澳洲|澳大利亚|新加坡"
+)
+#: a thing of another place (广州的公租房), though not people from there (广州户口, 广州人)
+_THERE = re.compile(
+    rf"(?:{_OTHER_PLACES})(?:市|省|那边|老家)?的?(?!人|户口|户籍|过来|回来|转|迁|籍|通行证|签证|居民|路|街|大道|银行)"
+)
+_HERE = re.compile(r"[a-z]\d*(?:市|区|县)|长沙|天心|湖南|这边|这里|本地|我们区|回来|迁|转|落户|去(?:香港|澳门|台湾)")
 
 
 def fold(text: str) -> str:
@@ -89,14 +96,14 @@ def gist(text: str) -> str:
     return kept if re.search(r"[\w]{2}", kept) else folded.strip()
 
 
-def core(text: str) -> str:
-    """The gist without the words that every second item has; may be empty."""
-    return re.sub(r"\s+", " ", _OFFICE.sub(" ", gist(text))).strip()
-
-
 def asks(text: str) -> bool:
     """Whether the text asks how something is done."""
     return bool(_ASKS.search(text))
+
+
+def elsewhere_meant(text: str) -> bool:
+    """Whether the text speaks of another city's or country's affairs and of nothing here."""
+    return bool(_THERE.search(text)) and not _HERE.search(text)
 
 
 def complains(text: str, meant: str = "") -> int:

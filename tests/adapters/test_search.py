@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.adapters.search import Phrase, PhraseIndex, normalise, sound
+from backend.adapters.search import Phrase, PhraseIndex, normalise
+from backend.adapters.sounds import sound
+from backend.adapters.synonyms import Synonyms
 
 INDEX = PhraseIndex(
     [
@@ -55,9 +57,28 @@ def test_the_wide_text_only_helps_to_rank() -> None:
     assert wide[0].score > narrow[0].score
 
 
-def test_unknown_words() -> None:
-    assert INDEX.unknown("身份证") == 0
-    assert INDEX.unknown("天气预报") == 1
+def test_what_is_said_beside_the_thing() -> None:
+    assert INDEX.left_over("补办身份证要多少钱", 0) == "_要多少钱"
+    assert INDEX.left_over("身分正", 0) == "_"
+    assert INDEX.left_over("天气预报", 0) == "天气预报"
+
+
+def test_words_of_one_group_are_one() -> None:
+    synonyms = Synonyms([["饭店", "餐馆"], ["高龄", r"8\d岁"]])
+    assert synonyms.signs("开餐馆") == synonyms.signs("开个饭店") == {"§0"}
+    assert synonyms.signs("我妈83岁") == {"§1"}
+    assert synonyms.pairs("高龄的人开饭店") == ["§0§1"]
+    assert synonyms.pairs("饭店") == []
+    index = PhraseIndex([Phrase(0, "开餐馆"), Phrase(1, "开车")], 2, synonyms)
+    assert index.search("开饭店")[0].thing == 0
+
+
+def test_a_part_of_the_things_can_be_asked_for() -> None:
+    seen = INDEX.look("补办身份证")
+    assert seen is not None
+    assert [m.thing for m in seen.best(1)] == [0]
+    assert [m.thing for m in seen.best(1, 1)] == [1]
+    assert INDEX.look("！") is None
 
 
 @settings(deadline=None, max_examples=60)

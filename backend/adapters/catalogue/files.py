@@ -22,6 +22,8 @@ _NAMES = (
     "sources.yaml",
     "windows.yaml",
 )
+#: files that a catalogue need not have
+_MAYBE = ("events.yaml", "synonyms.yaml")
 
 
 def gather(folder: Path) -> dict[str, Any]:
@@ -31,7 +33,11 @@ def gather(folder: Path) -> dict[str, Any]:
         CatalogueError: the catalogue in the folder is wrong.
     """
     load(folder)
-    names = [*_NAMES, *sorted(f"items/{p.name}" for p in (folder / "items").glob("*.yaml"))]
+    names = [
+        *_NAMES,
+        *(n for n in _MAYBE if (folder / n).exists()),
+        *sorted(f"items/{p.name}" for p in (folder / "items").glob("*.yaml")),
+    ]
     return {name: read(folder / name, name).value for name in names}
 
 
@@ -41,7 +47,7 @@ def spread(files: dict[str, Any], folder: Path) -> Catalogue:
     Raises:
         CatalogueError: the files are wrong, or a name is none of the catalogue's; the folder is as it was.
     """
-    wrong = [name for name in files if name not in _NAMES and not _is_items_file(name)]
+    wrong = [name for name in files if name not in _NAMES + _MAYBE and not _is_items_file(name)]
     if wrong:
         raise CatalogueError([f"{name} 第1行：目录里没有这种文件" for name in wrong])
     with tempfile.TemporaryDirectory() as made:

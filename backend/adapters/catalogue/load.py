@@ -23,12 +23,14 @@ from backend.domain.items import (
     Department,
     Elsewhere,
     Item,
+    LifeEvent,
     Material,
     Opening,
     Question,
     Site,
     Source,
     Sourced,
+    Step,
     Window,
 )
 
@@ -44,6 +46,10 @@ class _Reader:
         self.folder = folder
         self.problems: list[str] = []
         self.documents: dict[str, Document] = {}
+
+    def maybe(self, name: str, model: type[F], empty: F) -> F | None:
+        """A file that a catalogue need not have."""
+        return self.file(name, model) if (self.folder / name).exists() else empty
 
     def file(self, name: str, model: type[F]) -> F | None:
         document = read(self.folder / name, name)
@@ -88,10 +94,13 @@ def load(folder: Path) -> Catalogue:
     calendar = reader.file("calendar.yaml", schema.CalendarFile)
     shared = reader.file("questions.yaml", schema.QuestionsFile)
     elsewhere = reader.file("elsewhere.yaml", schema.ElsewhereFile)
+    events = reader.maybe("events.yaml", schema.EventsFile, schema.EventsFile(events=[]))
+    synonyms = reader.maybe("synonyms.yaml", schema.SynonymsFile, schema.SynonymsFile(groups=[]))
     names = sorted(f"items/{path.name}" for path in (folder / "items").glob("*.yaml"))
     files = {name: reader.file(name, schema.ItemsFile) for name in names}
     if (
         not (departments and sites and windows and contacts and sources and calendar and shared and elsewhere)
+        or not (events and synonyms)
         or None in files.values()
     ):
         raise CatalogueError(reader.problems)
@@ -108,6 +117,8 @@ def load(folder: Path) -> Catalogue:
         sources=reader.keyed("sources.yaml", "sources", sources.sources, lambda s: Source(**s.model_dump())),
         days=_days(reader, calendar),
         elsewhere=reader.keyed("elsewhere.yaml", "topics", elsewhere.topics, _elsewhere),
+        events=reader.keyed("events.yaml", "events", events.events, _event),
+        synonyms=tuple(tuple(group) for group in synonyms.groups),
     )
     check_references(catalogue, reader.documents, reader.problems)
     if reader.problems:
@@ -215,6 +226,11 @@ def _window(model: schema.WindowModel) -> Window:
 
 def _contact(model: schema.ContactModel) -> Contact:
     return Contact(**{**model.model_dump(), "hours": _openings(model.hours)})
+
+
+def _event(model: schema.EventModel) -> LifeEvent:
+    steps = tuple(Step(**s.model_dump()) for s in model.steps)
+    return LifeEvent(model.key, model.name, tuple(model.phrases), steps)
 
 
 def _elsewhere(model: schema.TopicModel) -> Elsewhere:

@@ -36,6 +36,11 @@ def check_references(catalogue: Catalogue, documents: Mapping[str, Document], pr
     checker = _Checker(documents["contacts.yaml"], problems)
     for n, raw in enumerate(documents["contacts.yaml"].value["contacts"]):
         checker.known(("contacts", n, "department"), [raw["department"]], catalogue.departments, "部门")
+    if "events.yaml" in documents:
+        checker = _Checker(documents["events.yaml"], problems)
+        for n, raw in enumerate(documents["events.yaml"].value["events"]):
+            for m, step in enumerate(raw["steps"]):
+                checker.known(("events", n, "steps", m, "item"), [step["item"]], catalogue.items, "事项")
     calendar = documents["calendar.yaml"]
     _Checker(calendar, problems).known(("source",), [calendar.value["source"]], catalogue.sources, "来源")
 

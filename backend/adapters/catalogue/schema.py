@@ -226,3 +226,23 @@ class TopicModel(Model):
 
 class ElsewhereFile(Model):
     topics: list[TopicModel]
+
+
+class StepModel(Model):
+    item: Text
+    note: str = ""
+
+
+class EventModel(Model):
+    key: Key
+    name: Text
+    phrases: Annotated[list[Text], Field(min_length=1)]
+    steps: Annotated[list[StepModel], Field(min_length=2)]
+
+
+class EventsFile(Model):
+    events: list[EventModel]
+
+
+class SynonymsFile(Model):
+    groups: list[Annotated[list[Text], Field(min_length=2)]]
