@@ -2,13 +2,14 @@
 
 import re
 
-from actions.applicants import take_applicant, use_known
+from actions.applicants import take_applicant, tells_person, use_known
 from actions.appointments import offer_for_wish
 from actions.asking import advance, ask, start_item
 from actions.item_cards import short, show_item, show_shortlist
 from actions.submitting import submit
 from actions.turn import HallAction, Turn, payload
-from backend.domain.choices import squeeze
+from backend.domain.choices import is_place, squeeze
+from backend.domain.emergencies import emergency_number
 from backend.domain.items import Question
 from backend.domain.packages import Step
 from backend.domain.wishes import parse_wish
@@ -28,6 +29,16 @@ class TakeAnswer(HallAction):
     key = "action_take_answer"
 
     async def act(self, turn: Turn) -> None:
+        if not squeeze(turn.text):
+            turn.say("no_words")
+            await ask(turn)
+        elif is_place(turn.text):
+            turn.say("nothing_to_pick")
+            await ask(turn)
+        else:
+            await self._take(turn)
+
+    async def _take(self, turn: Turn) -> None:
         if turn.open_package is None:
             done = await _answered_without_package(turn)
         else:
@@ -58,7 +69,7 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
     ids = [hit.item_id for hit in found.hits]
     match found.outcome:
         case "emergency":
-            turn.say("emergency")
+            say_emergency(turn)
         case "found" | "refer" | "abolished" if ids:
             await show_item(turn, ids[0])
         case "choose" | "ask" if ids and not only_clear:
@@ -90,7 +101,7 @@ async def _another_item(turn: Turn, progress: Progress) -> bool:
     """In the middle of one item another one was named: offer to switch, keeping this one."""
     found = turn.hall.finder.find(turn.text, limit=3)
     if found.outcome == "emergency":
-        turn.say("emergency")
+        say_emergency(turn)
         return True
     if found.outcome not in {"found", "refer", "abolished"} or not found.hits:
         return False
@@ -110,6 +121,8 @@ async def _another_item(turn: Turn, progress: Progress) -> bool:
 
 
 async def _answered(turn: Turn, progress: Progress) -> bool:
+    if progress.step in {Step.MATERIALS, Step.SLOT, Step.SUMMARY} and tells_person(turn.text):
+        return await take_applicant(turn, progress)
     match Step(progress.step):
         case Step.CONFIRM if turn.intent in _YES:
             await start_item(turn, progress.item.id)
@@ -198,6 +211,12 @@ async def _go_on_from_materials(turn: Turn, progress: Progress) -> None:
 
 def _has_wish(turn: Turn) -> bool:
     return turn.intent in _MAYBE_NEED and parse_wish(turn.text, turn.hall.clock) is not None
+
+
+def say_emergency(turn: Turn) -> None:
+    """The number that helps, first and at once."""
+    number = emergency_number(turn.text)
+    turn.say(f"emergency_{number}" if number else "emergency")
 
 
 async def not_understood(turn: Turn) -> None:

@@ -8,9 +8,14 @@ from backend.services import conversations, packages
 from backend.services.packages import Progress
 
 
+def tells_person(text: str) -> bool:
+    """Whether the gateway took something about the applicant out of this text."""
+    return any(mark in text for mark in MARKS.values())
+
+
 async def take_applicant(turn: Turn, progress: Progress) -> bool:
     """Use what was typed about the applicant; whether anything was."""
-    if not any(mark in turn.text for mark in MARKS.values()):
+    if not tells_person(turn.text):
         return await _take_business_name(turn, progress)
     known = await conversations.person(turn.hall, turn.conversation)
     business = progress.item.applicant == "business"

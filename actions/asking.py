@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from actions.item_cards import ask_choose, ask_confirm, place, short
-from actions.material_lists import show_checklist
+from actions.material_lists import remind_of_materials, show_checklist
 from actions.receipts import show_receipt, show_summary
 from actions.slot_lists import slot_buttons, slots_card
 from actions.turn import Turn, payload
@@ -14,13 +14,16 @@ from backend.services import appointments, conversations, packages
 from backend.services.packages import Progress
 
 
-async def ask(turn: Turn) -> None:
-    """Ask what the talk stands at."""
+async def ask(turn: Turn, *, fresh: bool = False) -> None:
+    """Ask what the talk stands at; ``fresh`` when it just came there, else in short where the whole is long."""
     if turn.open_package is None:
         _ask_without_package(turn)
         return
     progress = await packages.progress(turn.hall, turn.open_package.id)
-    await _ASK[Step(progress.step)](turn, progress)
+    if progress.step == Step.MATERIALS and not fresh:
+        remind_of_materials(turn, progress)
+    else:
+        await _ASK[Step(progress.step)](turn, progress)
 
 
 async def advance(turn: Turn) -> None:
@@ -34,7 +37,7 @@ async def advance(turn: Turn) -> None:
         await packages.move_to(turn.hall, turn.package.id, step)
         await turn.set_focus(misses=None)
         await turn.reload()
-    await ask(turn)
+    await ask(turn, fresh=True)
 
 
 async def start_item(turn: Turn, item_id: str) -> None:

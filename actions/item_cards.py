@@ -40,6 +40,19 @@ def ask_confirm(turn: Turn, item: Item) -> None:
     )
 
 
+async def offer_item(turn: Turn, item: Item) -> None:
+    """Ask in one line whether this is to be done; its facts were asked for and told one by one."""
+    await turn.set_focus(ask="confirm", item=item.id)
+    turn.say(
+        "item_offer",
+        name=short(item),
+        buttons=[
+            turn.button("confirm_item", "confirm_item", item=item.id),
+            turn.button("not_this_item", "none_of_these"),
+        ],
+    )
+
+
 async def show_shortlist(turn: Turn, item_ids: list[str]) -> None:
     """Offer a few items to choose from, with "none of these"."""
     await turn.set_focus(ask="choose", shortlist=item_ids[:SHORTLIST])

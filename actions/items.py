@@ -2,10 +2,11 @@
 
 from actions.answers import find_need
 from actions.asking import advance, ask, start_item
-from actions.item_cards import compiled, days_of, fact, place, short, show_item, sources
+from actions.item_cards import compiled, days_of, fact, offer_item, place, short, show_item, sources
 from actions.material_lists import show_checklist
 from actions.turn import HallAction, Turn
-from backend.domain.items import Item, Site
+from backend.domain.guide_parts import parts_asked
+from backend.domain.items import Item, ItemStatus, Site
 from backend.services import conversations, packages
 
 
@@ -97,9 +98,9 @@ class GuideAnswer(HallAction):
             turn.say("ask_which_item")
             return
         self.answer(turn, item)
+        tell_others(turn, item, self.key)
         turn.say("guide_source", source=sources(turn, item), date=compiled(turn, item.compiled))
-        if turn.open_package is not None or turn.focus.get("ask"):
-            await ask(turn)
+        await _go_on(turn, item)
 
     async def _item(self, turn: Turn) -> Item | None:
         """The item the question is about: named in it, else the one being talked of."""
@@ -227,6 +228,16 @@ class HallAnswer(GuideAnswer):
 
     async def act(self, turn: Turn) -> None:
         item = await self._item(turn)
+        self.answer_here(turn, item)
+        if item is not None:
+            tell_others(turn, item, self.key)
+        await _go_on(turn, item)
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        self.answer_here(turn, item)
+
+    def answer_here(self, turn: Turn, item: Item | None) -> None:
+        """Say it of the place where the item is done, or of the hall."""
         site = _site_of(turn, item)
         turn.say(
             self.words_key,
@@ -239,8 +250,6 @@ class HallAnswer(GuideAnswer):
             name=turn.words("for_item", name=short(item)) if item else "",
             place=place(turn, item) if item else site.name,
         )
-        if turn.open_package is not None or turn.focus.get("ask"):
-            await ask(turn)
 
     words_key = ""
 
@@ -258,6 +267,42 @@ class AnswerHours(HallAnswer):
 class AnswerAccess(HallAnswer):
     key = "action_answer_access"
     words_key = "answer_access"
+
+
+_PARTS: dict[str, type[GuideAnswer]] = {
+    answer.key.removeprefix("action_answer_"): answer
+    for answer in (
+        AnswerFee,
+        AnswerDays,
+        AnswerBasis,
+        AnswerOriginal,
+        AnswerSelf,
+        AnswerForm,
+        AnswerPhone,
+        AnswerMaterials,
+        AnswerPlace,
+        AnswerHours,
+        AnswerAccess,
+    )
+}
+
+
+def tell_others(turn: Turn, item: Item, told: str) -> None:
+    """What else the text asks for, besides the part that was told."""
+    for part in parts_asked(turn.text):
+        answer = _PARTS[part]
+        if answer.key != told:
+            answer(turn.hall, turn.texts).answer(turn, item)
+
+
+async def _go_on(turn: Turn, item: Item | None) -> None:
+    """Back to what the talk stands at; an item that is only asked about so far is offered."""
+    if turn.open_package is not None or turn.focus.get("ask") == "choose":
+        await ask(turn)
+    elif item is not None and item.status == ItemStatus.ACTIVE:
+        await offer_item(turn, item)
+    elif turn.focus.get("ask"):
+        await ask(turn)
 
 
 def _site_of(turn: Turn, item: Item | None) -> Site:

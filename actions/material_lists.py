@@ -21,6 +21,21 @@ def show_checklist(turn: Turn, progress: Progress) -> None:
     )
 
 
+def remind_of_materials(turn: Turn, progress: Progress) -> None:
+    """After a digression: what is still missing, not the whole list again."""
+    missing = still_missing(turn, progress)
+    turn.say(
+        "materials_reminder" if missing else "materials_reminder_none",
+        names=missing,
+        buttons=[
+            turn.button("show_list", "ask_materials"),
+            turn.button("upload_how", "upload_how"),
+            turn.button("human", "human"),
+        ],
+        card=checklist_card(turn, progress),
+    )
+
+
 def checklist_card(turn: Turn, progress: Progress) -> dict[str, Any]:
     """The list for pages that can draw it."""
     return {

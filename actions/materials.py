@@ -12,6 +12,9 @@ from backend.domain.uploads import UploadStatus
 from backend.services import packages, uploads
 from backend.storage.uploads import Upload
 
+#: What a resident needs not be told of a good paper when there is more to say.
+_GOES_WITHOUT_SAYING = frozenset({"opens_ok", "sharp_ok", "kind_ok", "fields_ok"})
+
 
 class UploadJudged(HallAction):
     """A verdict is there: tell it, and go on when it was the last one."""
@@ -37,7 +40,8 @@ class UploadJudged(HallAction):
 
     def _tell(self, turn: Turn, upload: Upload) -> None:
         name = _material_name(turn, upload.material_key)
-        findings = [_finding(turn, f) for f in upload.findings if not f.get("staff_only")]
+        mine = [f for f in upload.findings if not f.get("staff_only")]
+        findings = [_finding(turn, f) for f in mine]
         wrong = [f for f in findings if not f["ok"]]
         said: dict[str, Any] = {"material": name, "file": upload.name}
         card = {
@@ -49,7 +53,10 @@ class UploadJudged(HallAction):
         }
         match Verdict(upload.verdict) if upload.verdict else Verdict.HUMAN:
             case Verdict.PASS:
-                seen = "，".join(f["text"].rstrip("。") for f in findings if f["told"])
+                told = [(f["key"], seen) for f, seen in zip(mine, findings, strict=True) if seen["told"]]
+                shown = [seen for key, seen in told if key not in _GOES_WITHOUT_SAYING]
+                shown = shown or [seen for _, seen in told[-1:]]
+                seen = "，".join(f["text"].rstrip("。") for f in shown)
                 turn.say("verdict_pass", seen=seen, card=card, **said)
             case Verdict.FIX:
                 turn.say("verdict_fix", findings=_lines(turn, wrong), card=card, **said)
@@ -104,6 +111,7 @@ class FileUpload(HallAction):
     key = "action_file_upload"
 
     async def act(self, turn: Turn) -> None:
+        await uploads.own(turn.hall, turn.conversation.id, turn.entities["upload"])
         upload = await uploads.assign(turn.hall, turn.entities["upload"], turn.entities["material"])
         turn.say("upload_filed", material=_material_name(turn, upload.material_key))
 
@@ -114,6 +122,7 @@ class DropUpload(HallAction):
     key = "action_drop_upload"
 
     async def act(self, turn: Turn) -> None:
+        await uploads.own(turn.hall, turn.conversation.id, turn.entities["upload"])
         await uploads.remove(turn.hall, turn.entities["upload"], f"resident:{turn.conversation.id}")
         turn.say("upload_dropped")
         await ask(turn)

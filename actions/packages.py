@@ -15,6 +15,13 @@ from backend.domain.packages import STEP_ORDER, PackageStatus, Step
 from backend.services import appointments, conversations, packages
 from backend.storage.packages import Package
 
+#: What a resident names who says that something told before is wrong.
+_CHANGED = {
+    "applicant": re.compile(r"名字|姓名|身份证号|证件号|号码|申请人|电话"),
+    "slot": re.compile(r"时间|预约|日子|改期|哪天"),
+    "materials": re.compile(r"材料|照片|图片|文件"),
+    "item": re.compile(r"事项|别的事|要办的事"),
+}
 _RECEIPT = re.compile(r"TX[- ]?([0-9A-Z]{4})[- ]?([0-9A-Z]{4})", re.IGNORECASE)
 
 
@@ -24,7 +31,7 @@ class AskAgain(HallAction):
     key = "action_ask_again"
 
     async def act(self, turn: Turn) -> None:
-        await ask(turn)
+        await ask(turn, fresh=turn.intent in {"repeat", "not_understood"})
 
 
 class Back(HallAction):
@@ -42,6 +49,8 @@ class Back(HallAction):
         asked = [q.key for q in progress.item.questions if q.key in progress.package.answers]
         if step in {Step.QUESTIONS, Step.APPLICANT} and asked:
             await packages.unanswer(turn.hall, progress.package.id, asked[-1])
+            if step != Step.QUESTIONS:
+                await packages.move_to(turn.hall, progress.package.id, Step.QUESTIONS)
         elif step in {Step.QUESTIONS, Step.APPLICANT, Step.CONFIRM}:
             await turn.set_focus(ask="confirm", item=progress.item.id)
             await conversations.set_package(turn.hall, turn.conversation.id, None)
@@ -49,7 +58,7 @@ class Back(HallAction):
             await packages.move_to(turn.hall, progress.package.id, STEP_ORDER[STEP_ORDER.index(step) - 1])
         await turn.reload()
         turn.say("back")
-        await ask(turn)
+        await ask(turn, fresh=True)
 
 
 class Change(HallAction):
@@ -60,6 +69,10 @@ class Change(HallAction):
     async def act(self, turn: Turn) -> None:
         if turn.open_package is None:
             turn.say("nothing_to_change")
+            return
+        part = next((part for part, words in _CHANGED.items() if words.search(turn.text)), None)
+        if part is not None:
+            await change_part(turn, part)
             return
         turn.say(
             "ask_change",
@@ -73,6 +86,35 @@ class Change(HallAction):
         )
 
 
+async def change_part(turn: Turn, part: str) -> None:
+    """Go to a part of the open package and ask it anew."""
+    assert turn.open_package is not None
+    package_id = turn.open_package.id
+    match part:
+        case "item":
+            await conversations.set_package(turn.hall, turn.conversation.id, None)
+            await turn.set_focus(ask=None, item=None)
+            turn.say("what_to_do")
+            return
+        case "answers":
+            for key in list(turn.open_package.answers):
+                await packages.unanswer(turn.hall, package_id, key)
+            await packages.move_to(turn.hall, package_id, Step.QUESTIONS)
+            await turn.reload()
+            await advance(turn)
+            return
+        case "applicant":
+            await conversations.forget_person(turn.hall, turn.conversation.id)
+            await turn.set_focus(applicant_later=None)
+            await packages.move_to(turn.hall, package_id, Step.APPLICANT)
+        case "slot":
+            await packages.move_to(turn.hall, package_id, Step.SLOT)
+        case _:
+            await packages.move_to(turn.hall, package_id, Step.MATERIALS)
+    await turn.reload()
+    await ask(turn, fresh=True)
+
+
 class ChangePart(HallAction):
     """Go to the part that is to be changed."""
 
@@ -82,30 +124,7 @@ class ChangePart(HallAction):
         if turn.open_package is None:
             turn.say("nothing_to_change")
             return
-        package_id = turn.open_package.id
-        match turn.entities.get("part"):
-            case "item":
-                await conversations.set_package(turn.hall, turn.conversation.id, None)
-                await turn.set_focus(ask=None, item=None)
-                turn.say("what_to_do")
-                return
-            case "answers":
-                for key in list(turn.open_package.answers):
-                    await packages.unanswer(turn.hall, package_id, key)
-                await packages.move_to(turn.hall, package_id, Step.QUESTIONS)
-                await turn.reload()
-                await advance(turn)
-                return
-            case "applicant":
-                await conversations.forget_person(turn.hall, turn.conversation.id)
-                await turn.set_focus(applicant_later=None)
-                await packages.move_to(turn.hall, package_id, Step.APPLICANT)
-            case "slot":
-                await packages.move_to(turn.hall, package_id, Step.SLOT)
-            case _:
-                await packages.move_to(turn.hall, package_id, Step.MATERIALS)
-        await turn.reload()
-        await ask(turn)
+        await change_part(turn, str(turn.entities.get("part")))
 
 
 class Restart(HallAction):

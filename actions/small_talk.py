@@ -1,8 +1,9 @@
 """Small talk that needs more than a fixed text."""
 
-from actions.answers import find_need
+from actions.answers import find_need, say_emergency
 from actions.asking import ask
 from actions.turn import HallAction, Turn
+from backend.domain.choices import squeeze
 from backend.services import conversations, privacy
 
 
@@ -12,7 +13,7 @@ class Emergency(HallAction):
     key = "action_emergency"
 
     async def act(self, turn: Turn) -> None:
-        turn.say("emergency")
+        say_emergency(turn)
 
 
 class PlainMode(HallAction):
@@ -32,6 +33,10 @@ class Chitchat(HallAction):
     key = "action_chitchat"
 
     async def act(self, turn: Turn) -> None:
+        if not squeeze(turn.text):
+            turn.say("no_words")
+            await ask(turn)
+            return
         if turn.open_package is None and await find_need(turn, only_clear=True):
             return
         turn.say("chitchat")

@@ -129,10 +129,9 @@ async def standing(call: Call) -> Standing:
 async def read(call: Call) -> Messages:
     """What was said after a message."""
     query = call.query(MessagesQuery)
-    return Messages(
-        messages=await _said(call, call.conversation, query.after, query.limit),
-        working=await conversations.owes_answer(call.hall, call.conversation.id),
-    )
+    # First whether an answer is owed: one that comes in between is then among the messages, and none is missed.
+    working = await conversations.owes_answer(call.hall, call.conversation.id)
+    return Messages(messages=await _said(call, call.conversation, query.after, query.limit), working=working)
 
 
 async def say(call: Call) -> MessageTold:

@@ -44,6 +44,22 @@ def pick(text: str, labels: Sequence[str]) -> int | None:
     return None
 
 
+def is_place(text: str) -> bool:
+    """Whether a text names nothing but a place in a list (第二个, 最后一个, 3)."""
+    said = squeeze(text)
+    return any(pattern.match(said) for pattern in (_ORDINAL, _LAST, _FIRST))
+
+
+_PLAIN_YES = frozenset(
+    ["是", "是的", "对", "对的", "确定", "确认", "我确定", "我确认", "嗯", "要", "可以", "好", "好的", "要得"]
+)
+
+
+def is_plain_yes(text: str) -> bool:
+    """Whether a text is a yes and nothing else."""
+    return squeeze(text) in _PLAIN_YES
+
+
 def _number(text: str) -> int:
     if text.isdigit():
         return int(text)

@@ -29,7 +29,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "96110",  # 反诈专线
         re.compile(
-            r"(被|遭|遇到).{0,4}(诈骗|骗子)|被骗|骗(我|了我)?.{0,3}转(账|钱)|电信诈骗|诈骗电话|刷单.{0,6}(骗|返)|安全账户|冒充(公安|警察|客服|公检法)|(?<!\d)96110(?!\d)"
+            r"(被|遭|遇到).{0,4}(诈骗|骗子)|被骗|骗(我|了我)?.{0,3}转(账|钱)|电信诈骗|诈骗电话|刷单.{0,6}(骗|返)|安全账户|涉案|洗钱|(要|让|叫)我.{0,4}转(账|钱)|冒充(公安|警察|客服|公检法)|(?<!\d)96110(?!\d)"
         ),
     ),
     (
@@ -42,12 +42,14 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _PROCEDURE = re.compile(
     r"身份证|身分证|户口本|护照|社保卡|补助|补贴|救助|申请|办理|手续|材料|许可|证明|备案|登记|检查|验收|离婚|援助|报销|收养|登报|公证|预约|投诉|执照"
 )
+#: swindlers speak of papers too: what they want is a transfer
+_FRAUD_CALL = re.compile(r"涉案|(要|让|叫)我.{0,6}(转账|转钱|汇款)|安全账户")
 #: longer texts tell a story of something that is over
 _LONGEST = 45
 
 
 def emergency_number(text: str) -> str | None:
     """The number to call at once, or ``None`` when the text tells of no emergency."""
-    if len(text) > _LONGEST or _PROCEDURE.search(text):
+    if len(text) > _LONGEST or (_PROCEDURE.search(text) and not _FRAUD_CALL.search(text)):
         return None
     return next((number for number, words in _NUMBERS if words.search(text)), None)

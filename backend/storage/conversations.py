@@ -188,6 +188,12 @@ async def live_buttons(session: AsyncSession, conversation_id: str, now: datetim
     return sorted((b for b, _ in rows if b.expires_at > now), key=lambda b: places.get(b.token, 0))
 
 
+async def newest_said(session: AsyncSession, conversation_id: str) -> int | None:
+    """The id of the newest message that is not the resident's."""
+    query = select(func.max(Message.id)).where(Message.conversation_id == conversation_id, Message.sender != "resident")
+    return (await session.execute(query)).scalar_one()
+
+
 async def unanswered(session: AsyncSession, before: datetime, limit: int = 50) -> Sequence[Message]:
     """Resident messages whose answer is owed since before ``before``: their turn was cut off."""
     query = (

@@ -31,6 +31,7 @@ from backend.storage.news import News
 from backend.storage.uploads import Upload
 from bot.channels.inbox import Inbox, is_fragment
 from bot.channels.rasa import RasaDown, RasaFailed
+from bot.channels.simple import guess
 from bot.channels.turn import Assistant, utterances
 
 log = logging.getLogger(__name__)
@@ -193,8 +194,7 @@ class ConversationGateway:
                     for message in batch:
                         message.answer_attempts += 1
                         message.answering_by = self._hall.process
-                    held = await self._held_by_a_person(session, conversation_id, batch[0].payload is not None)
-                    return _Batch(batch, held)
+                    return await self._held_by_a_person(session, conversation_id, _Batch(batch))
             await asyncio.sleep(FRAGMENT_PAUSE / 3)
 
     async def _answered_elsewhere(self, session: AsyncSession, batch: Sequence[Message]) -> bool:
@@ -208,8 +208,7 @@ class ConversationGateway:
             return batch.held
         if first.answer_attempts > MAX_ANSWER_ATTEMPTS:
             return [Utterance(self._texts.say("error_internal"))]
-        text = first.payload or "，".join(message.text.strip(" ，,") for message in batch.messages)
-        return await self._ask(conversation_id, text, trusted=first.payload is not None)
+        return await self._ask(conversation_id, batch.text, trusted=batch.trusted)
 
     async def _say(self, conversation_id: str, batch: "_Batch", said: Sequence[Utterance]) -> bool:
         """Say the answer; whether another one is owed by now."""
@@ -218,23 +217,23 @@ class ConversationGateway:
             await stored.mark_answered(session, [m.id for m in batch.messages if m.id], self._hall.clock.now())
             return bool(await stored.owed(session, conversation_id))
 
-    async def _held_by_a_person(
-        self, session: AsyncSession, conversation_id: str, pressed: bool
-    ) -> list[Utterance] | None:
-        """What is said while an escalation is open (maybe nothing); None when the assistant has the talk."""
+    async def _held_by_a_person(self, session: AsyncSession, conversation_id: str, batch: "_Batch") -> "_Batch":
+        """The batch with what is said while an escalation is open (maybe nothing), if one is."""
         escalation = await escalations_stored.open_of(session, conversation_id)
         if escalation is None:
-            return None
+            return batch
         if escalation.status == EscalationStatus.TAKEN:
-            return []
-        if pressed:
-            return None
-        context = dict(escalation.context)
-        if context.get("noted"):
-            return []
-        escalation.context = {**context, "noted": True}
-        label = self._texts.say("button_cancel_human")
-        return [Utterance(self._texts.say("noted_for_person"), buttons=((label, "/cancel_human"),))]
+            batch.held = []
+        elif not batch.trusted and guess(batch.text) == "cancel_human":
+            batch.meaning = "/cancel_human"
+        elif not batch.trusted:
+            context = dict(escalation.context)
+            batch.held = []
+            if not context.get("noted"):
+                escalation.context = {**context, "noted": True}
+                label = self._texts.say("button_cancel_human")
+                batch.held = [Utterance(self._texts.say("noted_for_person"), buttons=((label, "/cancel_human"),))]
+        return batch
 
     async def _ask(self, conversation_id: str, text: str, *, trusted: bool) -> list[Utterance]:
         if self._rasa is not None and self.rasa_state == "ready":
@@ -300,10 +299,26 @@ class ConversationGateway:
 
 @dataclass
 class _Batch:
-    """Messages that get one answer, and what is said when a person has the talk."""
+    """Messages that get one answer."""
 
     messages: Sequence[Message]
-    held: list[Utterance] | None
+    #: what is said, maybe nothing, when a person has the talk; None when the assistant has it
+    held: list[Utterance] | None = None
+    #: what the hall knows them to mean, in Rasa's form
+    meaning: str | None = None
+
+    def __post_init__(self) -> None:
+        self.meaning = self.messages[0].payload
+
+    @property
+    def text(self) -> str:
+        """What the assistant is asked."""
+        return self.meaning or "，".join(message.text.strip(" ，,") for message in self.messages)
+
+    @property
+    def trusted(self) -> bool:
+        """Whether that is a meaning of the hall's own."""
+        return self.meaning is not None
 
 
 def _first_of(owed: Sequence[Message]) -> list[Message]:

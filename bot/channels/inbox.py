@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.adapters.texts import Texts
-from backend.domain.choices import pick, squeeze
+from backend.domain.choices import is_plain_yes, pick, squeeze
 from backend.domain.packages import OPEN_PACKAGES, Step
 from backend.domain.personal import Taken, take
 from backend.services import conversations
@@ -44,6 +44,8 @@ _OPEN_ENDS = (
     "请问",
     "你好",
 )
+#: Meanings of a first button that a plain typed yes presses: the question before it was "really?".
+_CONFIRMS = ("/confirm_delete", "/confirm_stop", "/confirm_cancel")
 
 
 class Inbox:
@@ -126,11 +128,16 @@ class Inbox:
             usable = button.used_at is None and button.expires_at > now and button.token in {b.token for b in live}
             return (button, None) if usable else (None, button.label)
         place = pick(text, [button.label for button in live])
+        if place is None and live and is_plain_yes(text) and live[0].payload.startswith(_CONFIRMS):
+            # Only while nothing was said since: a yes to something else must not delete anything.
+            place = 0 if await stored.newest_said(session, conversation_id) == live[0].message_id else None
         return (live[place] if place is not None else None), None
 
     async def _take(self, session: AsyncSession, conversation: Conversation, text: str) -> Taken:
         package = await session.get(Package, conversation.package_id) if conversation.package_id else None
-        asked = package is not None and package.status in OPEN_PACKAGES and package.step == Step.APPLICANT
+        asked = package is not None and package.status in OPEN_PACKAGES and package.applicant is None
+        if asked and package is not None and package.step != Step.APPLICANT:
+            asked = bool(conversation.focus.get("applicant_later"))  # who did not want to type may do so all the same
         taken = take(text, expect_name=asked)
         if taken.values:
             await conversations.remember_person(self._hall, session, conversation.id, taken.values)

@@ -19,6 +19,10 @@ RunAction = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 #: Words that mean an intent when Rasa can't be asked, first match wins. A clerk's short list, not a classifier.
 _KEYWORDS: tuple[tuple[str, str], ...] = (
     ("emergency", r"着火|救命|打我|不想活|自杀|骗.{0,4}(钱|转账)"),
+    (
+        "cancel_human",
+        r"(不用|不要|不找|不需要|别找).{0,3}(人工|真人|工作人员)|^(不等了|算了.{0,2}不等|不用等)",
+    ),
     ("human", r"人工|真人|找个人|工作人员|客服"),
     ("stop", r"^(不办了|取消|算了|不搞了|退出)"),
     ("restart", r"重来|从头|重新开始"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.choices import pick, squeeze
+from backend.domain.choices import is_place, is_plain_yes, pick, squeeze
 
 LABELS = ["个体工商户设立", "公司设立", "都不是", "转人工"]
 TIMES = ["11月25日 周三 上午9:00", "11月25日 周三 上午10:30", "11月26日 周四 下午2:00", "换个时间"]
@@ -84,3 +84,13 @@ def test_every_label_and_every_number_picks_its_own(labels: list[str]) -> None:
 @given(st.text(max_size=30))
 def test_the_one_form_is_stable(text: str) -> None:
     assert squeeze(squeeze(text)) == squeeze(text)
+
+
+@pytest.mark.parametrize(("text", "place"), [("第二个", True), ("最后一个", True), ("3", True), ("两证合一", False)])
+def test_a_bare_place_in_a_list_is_told_from_a_need(text: str, place: bool) -> None:
+    assert is_place(text) is place
+
+
+@pytest.mark.parametrize(("text", "yes"), [("确定。", True), ("是的", True), ("是的吗", False), ("不是", False)])
+def test_a_plain_yes_is_nothing_but_a_yes(text: str, yes: bool) -> None:
+    assert is_plain_yes(text) is yes

@@ -19,6 +19,8 @@ from backend.domain.emergencies import emergency_number
         ("孩子走丢了", "110"),
         ("我被骗子骗转账了", "96110"),
         ("有人冒充公安叫我转到安全账户", "96110"),
+        ("刚才有个电话说我医保卡涉案要我转账", "96110"),
+        ("对方讲我的身份证涉案，叫我赶快转钱", "96110"),
     ],
 )
 def test_help_now(text: str, number: str) -> None:

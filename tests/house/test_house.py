@@ -28,6 +28,7 @@ LONGER = {
     "backend/services/appointments.py": "hold, confirm, move and cancel keep one order of locks",
     "backend/services/staff.py": "login, lock-out and sessions are one story",
     "backend/services/uploads.py": "all that residents do with files",
+    "backend/storage/conversations.py": "one query beside the other",
     "backend/storage/uploads.py": "one query beside the other",
     "backend/storage/migrations/versions/0001_first_tables.py": "generated",
     "bot/channels/conversation.py": "order, masking and escalation decide together",

@@ -30,6 +30,7 @@ FAMILIES = {
     "material_": "how a material stands",
     "weekday_": "days of the week by number",
     "part_": "parts of a day",
+    "emergency_": "each emergency has its number",
     "ask_applicant_": "what is asked of the applicant",
 }
 
