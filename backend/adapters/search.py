@@ -3,29 +3,29 @@
 Built in memory from the phrases given; nothing is learned, so a changed phrase only needs a new index.
 """
 
+import itertools
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from backend.adapters.postings import Documents, Floats, Parts, add_up
 from backend.adapters.sounds import sound
 from backend.adapters.synonyms import Synonyms
 
-Floats = NDArray[np.float64]
-
 _APART = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
 
-#: BM25's own two numbers: what many phrases of a thing say goes on counting; long lists of phrases are held against it
-_K1, _B = 3.0, 0.75
 _HEARD = 0.92
 _COVER, _MASS = 1.3, 0.5
 #: what each part of the score counts beside BM25 over the characters: the best single phrase, the words that were left
 #: out, synonyms, and synonyms two by two (fitted by tools/fit_finder.py's questions, then rounded)
 _BEST, _WIDE_WEIGHT, _SIGNS, _PAIRS = 2.0, 0.4, 1.2, 0.45
+
+
+#: of so many things, those with the best BM25, the single phrases are looked at
+_NEAREST = 32
 
 
 @dataclass(frozen=True)
@@ -78,107 +78,69 @@ def _by_size(gram: str) -> float:
     return 0.4 if len(gram) == 1 else 1.0
 
 
-class _Words:
-    """BM25 over one kind of tokens, a document being all phrases of a thing; and which phrases hold which token."""
-
-    def __init__(self, phrases: Sequence[Phrase], things: int, tokens: Callable[[str], Iterable[str]]) -> None:
-        self._things = things
-        counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-        lengths = np.zeros(things)
-        for phrase in phrases:
-            for token in tokens(phrase.text):
-                counts[token][phrase.thing] += phrase.weight
-                lengths[phrase.thing] += phrase.weight
-        norm = _K1 * (1 - _B + _B * lengths / max(lengths.mean(), 1.0)) if things else lengths
-        self.rarity: dict[str, float] = {}
-        self.owners: dict[str, tuple[NDArray[np.int64], Floats]] = {}
-        for token, owners in counts.items():
-            rarity = float(np.log(1 + (things - len(owners) + 0.5) / (len(owners) + 0.5)))
-            where = np.fromiter(owners.keys(), dtype=np.int64)
-            counted = np.fromiter(owners.values(), dtype=np.float64)
-            self.rarity[token] = rarity
-            self.owners[token] = (where, rarity * counted * (_K1 + 1) / (counted + norm[where]))
-
-    def score(self, tokens: Iterable[str]) -> Floats:
-        """BM25 of every thing."""
-        return _sum([self.owners[t] for t in tokens if t in self.owners], self._things)
-
-
-class _Parts:
-    """How much of each phrase was said, in nats."""
-
-    def __init__(self, texts: Sequence[str], tokens: Callable[[str], Iterable[str]], rarity: dict[str, float]) -> None:
-        holders: dict[str, list[int]] = defaultdict(list)
-        for n, text in enumerate(texts):
-            for token in set(tokens(text)):
-                holders[token].append(n)
-        self._size = len(texts)
-        self._holders = {
-            token: (np.array(where, dtype=np.int64), np.full(len(where), rarity[token] * _by_size(token)))
-            for token, where in holders.items()
-        }
-        self.whole = np.maximum(self.said(self._holders), 1e-9)
-
-    def said(self, tokens: Iterable[str]) -> Floats:
-        return _sum([self._holders[t] for t in tokens if t in self._holders], self._size)
-
-
 class Sighting:
     """What the index says of one text."""
 
     def __init__(self, index: "PhraseIndex", text: str, wide: str) -> None:
         self._index = index
         grams, sounds = set(_grams(text)), set(_sounds(text))
-        self._cover, self._mass = index.parts(grams, sounds)
+        self._score = index.bm25(grams, sounds, text, wide)
+        self._share = index.share(grams)
+        self._near = index.nearest(self._score)
+        runs = [index.run(thing) for thing in self._near]
+        self._cover, self._mass = index.parts(grams, sounds, runs)
         # a phrase counts by how much of it was said, and by how much that says
         self._quality = self._cover**_COVER * self._mass**_MASS
-        best = np.zeros(index.things)
-        np.maximum.at(best, index.owner, self._quality)
-        self._score = _BEST * best + index.bm25(grams, sounds, text, wide)
-        self._share = index.share(grams)
+        self._ends = np.cumsum([0, *(last - first for first, last in runs)])
+        for n, thing in enumerate(self._near):
+            mine = self._quality[self._ends[n] : self._ends[n + 1]]
+            self._score[thing] += _BEST * (mine.max() if len(mine) else 0.0)
 
     def best(self, limit: int, first: int = 0, last: int | None = None) -> list[Match]:
         """The best things for the text among those from ``first`` to before ``last``, best first."""
-        scores = self._score[first:last]
-        top = np.argsort(-scores, kind="stable")[:limit]
-        return [self._match(int(t) + first) for t in top if scores[t] > 0]
+        last = self._index.things if last is None else last
+        mine = [(self._score[t], n) for n, t in enumerate(self._near) if first <= t < last and self._score[t] > 0]
+        return [self._match(n) for _, n in sorted(mine, key=lambda one: -one[0])[:limit]]
 
     def scores(self, last: int) -> Floats:
         """The scores of the things before ``last``."""
         return self._score[:last]
 
-    def _match(self, thing: int) -> Match:
-        mine = self._index.phrases_of(thing)
-        best = int(mine[np.argmax(self._quality[mine])])
+    def _match(self, number: int) -> Match:
+        thing, start = self._near[number], int(self._ends[number])
+        best = start + int(np.argmax(self._quality[start : self._ends[number + 1]]))
         return Match(
             thing,
             float(self._score[thing]),
             float(self._cover[best]),
             float(self._mass[best]),
             float(self._share[thing]),
-            self._index.phrase(best),
+            self._index.phrase(self._index.run(thing)[0] + best - start),
         )
 
 
 class PhraseIndex:
-    """Things and the phrases that mean them."""
+    """Things and the phrases that mean them. ``sections`` says where another kind of things begins."""
 
-    def __init__(self, phrases: Iterable[Phrase], things: int, synonyms: Synonyms | None = None) -> None:
+    def __init__(
+        self, phrases: Iterable[Phrase], things: int, synonyms: Synonyms | None = None, sections: Sequence[int] = ()
+    ) -> None:
         self.things = things
+        self._sections = [0, *sections, things]
         self._synonyms = synonyms or Synonyms()
-        kept = [Phrase(p.thing, normalise(p.text), p.weight) for p in phrases if normalise(p.text)]
+        tidy = (Phrase(p.thing, normalise(p.text), p.weight) for p in phrases)
+        kept = sorted((p for p in tidy if p.text), key=lambda p: p.thing)
         self._phrases = kept
-        self.owner = np.array([p.thing for p in kept], dtype=np.int64)
         self._weight = np.array([p.weight for p in kept])
-        self._order = np.argsort(self.owner, kind="stable")
-        self._starts = np.searchsorted(self.owner[self._order], np.arange(things + 1))
-        self._characters = _Words(kept, things, _short)
-        self._sounds = _Words(kept, things, _sounds)
-        self._signs = _Words(kept, things, self._synonyms.signs)
-        self._pairs = _Words(kept, things, self._synonyms.pairs)
+        self._starts = np.searchsorted([p.thing for p in kept], np.arange(things + 1))
+        self._characters = Documents(kept, things, _short)
+        self._sounds = Documents(kept, things, _sounds)
+        self._signs = Documents(kept, things, self._synonyms.signs)
+        self._pairs = Documents(kept, things, self._synonyms.pairs)
         texts = [p.text for p in kept]
-        self._written = _Parts(texts, _grams, _Words(kept, things, _grams).rarity)
-        self._spoken = _Parts(texts, _sounds, self._sounds.rarity)
+        grams = Documents(kept, things, _grams).rarity
+        self._written = Parts(texts, _grams, {g: r * _by_size(g) for g, r in grams.items()})
+        self._spoken = Parts(texts, _sounds, self._sounds.rarity)
 
     def look(self, text: str, *, wide: str = "") -> Sighting | None:
         """What the phrases say of a text, None when it says nothing. The text is taken as ``normalise`` leaves it.
@@ -207,14 +169,24 @@ class PhraseIndex:
     def phrase(self, number: int) -> str:
         return self._phrases[number].text
 
-    def phrases_of(self, thing: int) -> NDArray[np.int64]:
-        return self._order[self._starts[thing] : self._starts[thing + 1]]
+    def run(self, thing: int) -> tuple[int, int]:
+        """The numbers of a thing's phrases: the first, and the one after the last."""
+        return int(self._starts[thing]), int(self._starts[thing + 1])
 
-    def parts(self, grams: set[str], sounds: set[str]) -> tuple[Floats, Floats]:
+    def nearest(self, scores: Floats) -> list[int]:
+        """The things whose single phrases are looked at: the best of every section."""
+        found: list[int] = []
+        for first, last in itertools.pairwise(self._sections):
+            found += [first + int(t) for t in np.argsort(-scores[first:last], kind="stable")[:_NEAREST]]
+        return found
+
+    def parts(self, grams: set[str], sounds: set[str], runs: Sequence[tuple[int, int]]) -> tuple[Floats, Floats]:
         """Of every phrase how much of it was said, 0 to 1, and how much that says, in nats."""
-        said, heard = self._written.said(grams), self._spoken.said(sounds)
-        cover = np.maximum(said / self._written.whole, _HEARD * heard / self._spoken.whole) * self._weight
-        return cover, np.maximum(said, _HEARD * heard) * self._weight
+        numbers = np.concatenate([np.arange(first, last) for first, last in runs]).astype(np.int64)
+        said, heard = self._written.said(grams, numbers), self._spoken.said(sounds, numbers)
+        cover = np.maximum(said / self._written.whole[numbers], _HEARD * heard / self._spoken.whole[numbers])
+        weight = self._weight[numbers]
+        return cover * weight, np.maximum(said, _HEARD * heard) * weight
 
     def bm25(self, grams: set[str], sounds: set[str], text: str, wide: str) -> Floats:
         """All that counts beside the best phrase."""
@@ -232,17 +204,9 @@ class PhraseIndex:
         unknown = float(np.log(1 + 2 * self.things))
         said = sum(rarity.get(g, unknown) for g in pairs)
         found = [(owners[g][0], np.full(len(owners[g][0]), rarity[g])) for g in pairs if g in owners]
-        return _sum(found, self.things) / max(said, 1e-9)
+        return add_up(found, self.things) / max(said, 1e-9)
 
 
-def _has(words: _Words, token: str, thing: int) -> bool:
+def _has(words: Documents, token: str, thing: int) -> bool:
     owners = words.owners.get(token)
     return owners is not None and bool(np.any(owners[0] == thing))
-
-
-def _sum(hits: Sequence[tuple[NDArray[np.int64], Floats]], size: int) -> Floats:
-    if not hits:
-        return np.zeros(size)
-    places = np.concatenate([where for where, _ in hits])
-    values = np.concatenate([counted for _, counted in hits])
-    return np.asarray(np.bincount(places, weights=values, minlength=size), dtype=np.float64)

@@ -98,7 +98,9 @@ class Finder:
             _other_phrases(self._elsewhere, self._topics_from),
             _other_phrases(self._events, self._events_from),
         )
-        self._index = PhraseIndex(phrases, self._events_from + len(self._events), Synonyms(catalogue.synonyms))
+        things = self._events_from + len(self._events)
+        sections = (self._topics_from, self._events_from)
+        self._index = PhraseIndex(phrases, things, Synonyms(catalogue.synonyms), sections)
 
     def find(self, text: str, limit: int = 5) -> FindResult:
         """The items a text can mean, best first, and what to do with them."""
