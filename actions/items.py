@@ -2,6 +2,7 @@
 
 from actions.answers import find_need
 from actions.asking import advance, ask, start_item
+from actions.form_lists import show_forms
 from actions.item_cards import compiled, days_of, fact, offer_item, place, short, show_item, sources
 from actions.material_lists import show_checklist
 from actions.turn import HallAction, Turn
@@ -184,8 +185,7 @@ class AnswerForm(GuideAnswer):
     key = "action_answer_form"
 
     def answer(self, turn: Turn, item: Item) -> None:
-        forms = [m.name for m in item.materials if m.kind == "application_form"]
-        turn.say("answer_form" if forms else "answer_form_none", name=short(item), forms="、".join(forms))
+        show_forms(turn, item)
 
 
 class AnswerPhone(GuideAnswer):

@@ -5,6 +5,7 @@ from typing import Any
 from actions.item_cards import short
 from actions.turn import Turn
 from backend.domain.items import Need
+from backend.services import forms
 from backend.services.packages import MaterialState, Progress
 
 
@@ -49,6 +50,8 @@ def checklist_card(turn: Turn, progress: Progress) -> dict[str, Any]:
                 "status": state.status,
                 "status_label": turn.words(f"material_{state.status}"),
                 "note": state.returned_reason or state.material.note or "",
+                "form_files": forms.form_addresses(turn.hall, progress.item, state.material),
+                "sample": forms.picture_address(turn.hall, progress.item, state.material),
             }
             for state in progress.materials
         ],

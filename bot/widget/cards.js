@@ -1,5 +1,6 @@
 // Cards: what a message says, drawn. The text alone is always enough, so an unknown card is just its text.
 import { el, mark } from "./dom.js";
+import { formLinks, formsCard, sampleButton } from "./forms.js";
 import { inline, paragraphs } from "./text.js";
 import { words } from "./words.js";
 
@@ -11,6 +12,10 @@ export function draw(message, around) {
   if (card?.kind === "checklist") {
     const { before, after } = split(message.text, /^\d+\. /);
     return { before: [], after, node: checklist(card, before.join(""), around) };
+  }
+  if (card?.kind === "forms") {
+    const { before, after } = split(message.text, /^· /);
+    return { before, after, node: formsCard(card, around.files) };
   }
   if (card?.kind === "verdict") return { before: [], after: [], node: verdict(card, message, around) };
   if (card?.kind === "receipt") {
@@ -41,7 +46,8 @@ function checklist(card, title, around) {
     const state = el("span", { class: "state" });
     const add = el("span", { class: "add" });
     const note = material.note ? el("span", { class: "note" }, inline(material.note)) : null;
-    const about = el("div", { class: "about" }, el("span", { class: "name" }, material.name), el("span", { class: "form" }, material.form), note);
+    const about = el("div", { class: "about" }, el("span", { class: "name" }, material.name), el("span", { class: "form" }, material.form), note,
+      formLinks(material.form_files, material.name, around.files), sampleButton(material, () => around.pick(material.key)));
     list.append(el("li", {}, about, state, add));
     lines.set(material.key, { state, add, material, status: null });
   }

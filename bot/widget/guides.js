@@ -1,5 +1,6 @@
 // The 查事项 dialog: items by search, and the guide of each. It needs no assistant, so it works while that loads.
 import { el } from "./dom.js";
+import { formLinks, sampleButton } from "./forms.js";
 import { inline, toVerify } from "./text.js";
 import { words } from "./words.js";
 
@@ -7,8 +8,9 @@ const PAUSE = 250;
 const PAGE = 30;
 
 export class Guides {
-  constructor(connection, dialog, start) {
+  constructor(connection, dialog, start, files) {
     this.connection = connection;
+    this.files = files;
     this.dialog = dialog;
     this.start = start;
     this.query = dialog.querySelector("input");
@@ -112,7 +114,7 @@ export class Guides {
       active ? null : el("p", { class: "urgent" }, guide.status === "abolished" ? words.abolished : words.referOut, guide.refer_to ? `。${guide.refer_to}` : ""),
       guide.replaced_by.length ? el("p", { class: "instead" }, `${words.instead}：`, guide.replaced_by.map((item) => el("button", { type: "button", class: "quiet", onclick: () => this.show(item.id) }, item.short_name))) : null,
       active ? facts(guide) : null,
-      active && guide.materials.length ? section(words.needs, el("ul", { class: "needs" }, guide.materials.map(material))) : null,
+      active && guide.materials.length ? section(words.needs, el("ul", { class: "needs" }, guide.materials.map((one) => material(one, this.files)))) : null,
       guide.hints.length ? section(words.hints, el("ul", { class: "hints" }, guide.hints.map((hint) => el("li", {}, inline(hint))))) : null,
       origin(guide),
       begin ? el("div", { class: "begin" }, begin) : null,
@@ -158,10 +160,11 @@ function sample() {
   return el("span", { class: "tag tag-warn" }, words.sample);
 }
 
-function material(one) {
+function material(one, files) {
   const optional = one.need === "非必要" ? words.optional : Object.keys(one.when).length ? words.sometimes : null;
   return el("li", {}, el("b", {}, one.name), el("span", { class: "note" }, one.form),
-    optional ? el("span", { class: "tag" }, optional) : null, one.assumed ? toVerify() : null, one.note ? el("span", { class: "note line" }, one.note) : null);
+    optional ? el("span", { class: "tag" }, optional) : null, one.assumed ? toVerify() : null, one.note ? el("span", { class: "note line" }, one.note) : null,
+    formLinks(one.form_files, one.name, files), sampleButton(one, null));
 }
 
 function section(title, ...content) {

@@ -40,7 +40,7 @@ const outbox = new Outbox(connection, {
     thinking.set(true);
   },
 });
-const guides = new Guides(connection, byId("guides"), (text) => outbox.add({ text }));
+const guides = new Guides(connection, byId("guides"), (text) => outbox.add({ text }), files);
 const composer = new Composer(byId("composer"), (text) => outbox.add({ text }));
 
 let conversation = null;
