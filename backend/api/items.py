@@ -9,7 +9,8 @@ from backend.api.guard import Permission
 from backend.api.models import Sent, Told
 from backend.api.routing import Call, Route
 from backend.domain.items import Catalogue, Item, Sourced
-from backend.services import guides
+from backend.services import forms, guides
+from backend.services.hall import Hall
 
 #: What a plain list of all items shows at most.
 MOST = 50
@@ -63,6 +64,8 @@ class MaterialTold(Told):
     note: str | None
     assumed: bool
     when: dict[str, list[str]]
+    form_files: list[str] = Field(description="Addresses of the form, blank and as a filled sample; none: no form.")
+    sample: str | None = Field(description="Address of a picture of a good sample.")
 
 
 class AnswerTold(Told):
@@ -147,7 +150,7 @@ async def find(call: Call) -> Items:
 
 async def show(call: Call) -> Guide:
     """The guide of one item."""
-    return guide(call.hall.catalogue, guides.item(call.hall, call.path("item_id")))
+    return guide(call.hall, guides.item(call.hall, call.path("item_id")))
 
 
 def brief(catalogue: Catalogue, item: Item, score: float | None = None) -> ItemBrief:
@@ -163,8 +166,9 @@ def brief(catalogue: Catalogue, item: Item, score: float | None = None) -> ItemB
     )
 
 
-def guide(catalogue: Catalogue, item: Item) -> Guide:
+def guide(hall: Hall, item: Item) -> Guide:
     """The whole guide."""
+    catalogue = hall.catalogue
 
     def fact(stated: Sourced) -> Fact:
         return Fact(
@@ -191,7 +195,7 @@ def guide(catalogue: Catalogue, item: Item) -> Guide:
         result=fact(item.result),
         basis=fact(item.basis),
         where=fact(item.where),
-        materials=_materials(item),
+        materials=_materials(hall, item),
         questions=_questions(item),
         hints=list(item.hints),
         refer_to=item.refer_to,
@@ -205,7 +209,7 @@ def guide(catalogue: Catalogue, item: Item) -> Guide:
     )
 
 
-def _materials(item: Item) -> list[MaterialTold]:
+def _materials(hall: Hall, item: Item) -> list[MaterialTold]:
     return [
         MaterialTold(
             key=material.key,
@@ -215,6 +219,8 @@ def _materials(item: Item) -> list[MaterialTold]:
             note=material.note,
             assumed=material.assumed,
             when={key: list(allowed) for key, allowed in material.when.items()},
+            form_files=forms.form_addresses(hall, item, material),
+            sample=forms.picture_address(hall, item, material),
         )
         for material in item.materials
     ]
