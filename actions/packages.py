@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from actions.answers import find_need
 from actions.asking import advance, ask
 from actions.item_cards import short
 from actions.material_lists import show_checklist
@@ -68,7 +69,7 @@ class Change(HallAction):
 
     async def act(self, turn: Turn) -> None:
         if turn.open_package is None:
-            turn.say("nothing_to_change")
+            await self._without_package(turn)
             return
         part = next((part for part, words in _CHANGED.items() if words.search(turn.text)), None)
         if part is not None:
@@ -84,6 +85,18 @@ class Change(HallAction):
                 turn.button("change_time", "change_part", part="slot"),
             ],
         )
+
+    async def _without_package(self, turn: Turn) -> None:
+        """ "不对，我是要办…" names the right item; what is submitted only a person can change."""
+        if await find_need(turn, only_clear=True):
+            return
+        if turn.package is not None and turn.package.status == PackageStatus.SUBMITTED:
+            turn.say(
+                "change_submitted",
+                buttons=[turn.button("human", "human"), turn.button("change_time", "move_appointment")],
+            )
+        else:
+            turn.say("nothing_to_change")
 
 
 async def change_part(turn: Turn, part: str) -> None:

@@ -1,8 +1,10 @@
 """The whole hall with the real Rasa, once a run: trained if need be, started, and talked to as residents do."""
 
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -23,7 +25,7 @@ from tests import factories
 from tests.conftest import FixedClock, make_database
 
 #: Trained models are kept here between runs: the same files make the same model.
-KEPT = ROOT / ".rasa"
+KEPT = Path(os.environ.get("YUBAN_KEPT_MODELS", ROOT / ".rasa"))
 ANSWER = 60.0
 
 
@@ -39,7 +41,9 @@ async def talking(
     for kept in ("models", "rasa"):
         (KEPT / kept).mkdir(parents=True, exist_ok=True)
         (data / kept).symlink_to(KEPT / kept, target_is_directory=True)
-    settings = Settings(data=data, port=0, checkers=0, rasa=True, _env_file=None)  # type: ignore[call-arg]
+    settings = Settings(  # type: ignore[call-arg]
+        data=data, port=0, checkers=0, rasa=True, trusted_proxies="127.0.0.1", _env_file=None
+    )
     url = await make_database(postgres, "t_talking")
     database = Database(url)
     hall = Hall(
