@@ -5,7 +5,8 @@ import re
 from actions.applicants import take_applicant, tells_person, use_known
 from actions.appointments import offer_for_wish
 from actions.asking import advance, ask, start_item
-from actions.item_cards import short, show_item, show_shortlist
+from actions.choosing import show_found
+from actions.item_cards import short, show_item
 from actions.submitting import submit
 from actions.turn import HallAction, Turn, payload
 from backend.domain.choices import is_place, squeeze
@@ -70,10 +71,10 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
     match found.outcome:
         case "emergency":
             say_emergency(turn)
-        case "found" | "refer" | "abolished" if ids:
+        case "found" | "refer" | "abolished" if ids and found.event is None:
             await show_item(turn, ids[0])
-        case "choose" | "ask" if ids and not only_clear:
-            await show_shortlist(turn, ids)
+        case "found" | "choose" | "ask" if ids and not only_clear:
+            await show_found(turn, found)
         case _:
             return False
     await turn.set_focus(misses=None)

@@ -3,6 +3,7 @@
 from actions.answers import find_need
 from actions.asking import advance, ask, start_item
 from actions.form_lists import show_forms
+from actions.choosing import narrow
 from actions.item_cards import compiled, days_of, fact, offer_item, place, short, show_item, sources
 from actions.material_lists import show_checklist
 from actions.turn import HallAction, Turn
@@ -17,6 +18,9 @@ class ChooseItem(HallAction):
     key = "action_choose_item"
 
     async def act(self, turn: Turn) -> None:
+        if "items" in turn.entities:
+            await narrow(turn, turn.entities["items"].split(","))
+            return
         item_id = turn.entities.get("item", "")
         if item_id not in turn.hall.catalogue.items:
             turn.say("item_gone")
