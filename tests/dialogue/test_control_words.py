@@ -40,11 +40,12 @@ async def test_questions_are_answered_and_the_step_is_asked_again(
     resident: Resident, who: factories.Somebody, step: str
 ) -> None:
     await STEPS[step](resident, who)
-    asked = resident.last[-1].text
+    # What was long is not read out again.
+    asked = {"confirm": "您现在要办", "materials": "我们接着发材料"}.get(step, resident.last[-1].text)
     for question, answer in (("收费吗", "收费"), ("几点上班", "9:00")):
         said = await resident.say(question)
         assert answer in said
-        assert resident.last[-1].text == asked, f"{question} at {step}"
+        assert resident.last[-1].text.startswith(asked), f"{question} at {step}"
 
 
 @pytest.mark.parametrize("step", STEPS)

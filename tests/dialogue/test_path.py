@@ -64,14 +64,14 @@ async def test_an_appointment_is_moved_and_cancelled_in_words(resident: Resident
 
 
 async def test_none_of_these_and_a_second_try(resident: Resident) -> None:
-    await resident.say("开店要办什么证")
+    await resident.say("老人的补助")
     none = next(label for label in resident.buttons if "不是" in label)
     await resident.press(none)
     assert "您要办的是" in await resident.say("身份证丢了怎么补办") or resident.buttons
 
 
 async def test_the_second_one_by_words(resident: Resident) -> None:
-    await resident.say("开店要办什么证")
+    await resident.say("老人的补助")
     second = [label for label in resident.buttons if "不是" not in label and "都不" not in label][1]
     said = await resident.say("第二个")
     assert second in said or "您要办的是" in said
