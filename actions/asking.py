@@ -79,7 +79,7 @@ async def _ask_question(turn: Turn, progress: Progress) -> None:
     question = progress.questions_left[0]
     turn.say(
         "ask_question_again" if int(turn.focus.get("misses", 0)) > 1 else "ask_question",
-        text=question.text,
+        question=question.text,
         why=question.why,
         example=question.answers[0].label,
         buttons=question_buttons(turn, question),

@@ -9,7 +9,7 @@ from backend.domain.facts import Verdict
 from backend.domain.items import needed_materials
 from backend.domain.packages import OPEN_PACKAGES, Step
 from backend.domain.uploads import UploadStatus
-from backend.services import packages, uploads
+from backend.services import packages, previews, uploads
 from backend.storage.uploads import Upload
 
 #: What a resident needs not be told of a good paper when there is more to say.
@@ -34,11 +34,11 @@ class UploadJudged(HallAction):
         if upload.material_key is None:
             self._which(turn, upload)
             return
-        self._tell(turn, upload)
+        self._tell(turn, upload, (await previews.page_turns(turn.hall, upload))[0])
         if turn.open_package is not None:
             await self._go_on(turn)
 
-    def _tell(self, turn: Turn, upload: Upload) -> None:
+    def _tell(self, turn: Turn, upload: Upload, turned: int) -> None:
         name = _material_name(turn, upload.material_key)
         mine = [f for f in upload.findings if not f.get("staff_only")]
         findings = [_finding(turn, f) for f in mine]
@@ -49,6 +49,7 @@ class UploadJudged(HallAction):
             "upload_id": upload.id,
             "material": name,
             "verdict": upload.verdict,
+            "turned": turned,
             "findings": findings,
         }
         match Verdict(upload.verdict) if upload.verdict else Verdict.HUMAN:

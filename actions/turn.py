@@ -28,6 +28,9 @@ class Words(Protocol):
     def error(self, key: str, **fields: Any) -> str: ...
 
 
+#: Names of parts that a message of Rasa's has itself.
+_TAKEN = frozenset({"text", "image", "attachment", "elements", "custom", "response", "template"})
+
 Buttons = Sequence[tuple[str, str]]
 
 
@@ -58,6 +61,8 @@ class Turn:
 
     def say(self, key: str, *, buttons: Buttons = (), card: dict[str, Any] | None = None, **fields: Any) -> None:
         """Answer with the text ``utter_<key>``."""
+        if _TAKEN & fields.keys():  # Rasa would say the field instead of the text
+            raise ValueError(f"utter_{key}: {_TAKEN & fields.keys()} can't be names of fields")
         self.said.append(key)
         self.dispatcher.utter_message(
             response=f"utter_{key}",

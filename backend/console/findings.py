@@ -54,6 +54,11 @@ class Shown:
     pages: int
     can_show: bool
 
+    @property
+    def boxed(self) -> tuple[Seen, ...]:
+        """The doubts that have a place on a page, in the order of their numbers."""
+        return tuple(one for one in self.doubts if one.box is not None)
+
 
 async def shown(hall: Hall, upload: Upload, words: Words) -> Shown:
     """Everything the page needs to show this upload."""

@@ -1,5 +1,6 @@
 """The page of a package: materials beside findings and guide, and the decision."""
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from backend.console.pages import page as render
 from backend.domain.errors import HallError, InvalidInput, InvalidTransition, NotFound
 from backend.domain.items import Item
 from backend.services import corrections, escalations, packages, previews, reveals, staff
+from backend.services.package_views import PackageView
 from backend.storage.packages import Package
 
 _FILE_HEADERS = {
@@ -42,6 +44,14 @@ class Draft:
 async def show(request: web.Request) -> web.StreamResponse:
     """The whole page."""
     return await _page(request, Draft())
+
+
+async def changed(request: web.Request) -> web.StreamResponse:
+    """A notice when the package is no longer as the open page shows it; nothing (204) while it is."""
+    view = await packages.view(hall_of(request), me(request), request.match_info["id"])
+    if request.query.get("as") == fingerprint(view):
+        return web.Response(status=204)
+    return render(request, "package_changed.html", package={"id": request.match_info["id"]})
 
 
 async def reveal(request: web.Request) -> web.StreamResponse:
@@ -127,6 +137,7 @@ async def _page(
         "decided_by": view.decided_by,
         "escalation_id": escalation.id if escalation else None,
         "seen": _seen(progress.package),
+        "shown_as": fingerprint(view),
         "draft": draft,
         "problem": problem,
     }
@@ -156,6 +167,15 @@ def _check(draft: Draft) -> None:
 def _seen(package: Package) -> str:
     """Which state of the package a decision is about."""
     return f"{package.status} {package.submitted_at.isoformat() if package.submitted_at else ''}"
+
+
+def fingerprint(view: PackageView) -> str:
+    """A short text that differs when anything on the page of a package does."""
+    progress = view.progress
+    uploads = [(u.id, u.status, u.verdict, len(u.findings)) for state in progress.materials for u in state.uploads]
+    seat = progress.appointment
+    shown = (_seen(progress.package), uploads, (seat.id, seat.status, seat.starts_at) if seat else None)
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def _case(item: Item, answers: dict[str, str]) -> list[tuple[str, str]]:

@@ -35,6 +35,7 @@ ROUTES = (
     Route("GET", "/", queue.show, Permission.STAFF),
     Route("GET", "/queue", queue.fresh, Permission.STAFF),
     Route("GET", "/packages/{id}", packages.show, Permission.STAFF),
+    Route("GET", "/packages/{id}/changed", packages.changed, Permission.STAFF),
     Route("POST", "/packages/{id}/applicant", packages.reveal, Permission.STAFF),
     Route("POST", "/packages/{id}/decision", packages.decide, Permission.STAFF),
     Route("GET", "/packages/{id}/uploads/{upload}/file", packages.file, Permission.STAFF),

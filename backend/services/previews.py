@@ -1,5 +1,8 @@
 """The files of a package as staff see them: the original, and pages as pictures. Decrypted in memory only."""
 
+import asyncio
+from collections import OrderedDict
+
 from cryptography.exceptions import InvalidTag
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,8 +18,51 @@ from backend.storage.packages import Package
 from backend.storage.staff import Staff
 from backend.storage.uploads import Upload
 
+#: Bytes of drawn pages that are kept in memory, so that a page looked at again costs nothing. Never on the disk.
+KEPT_BYTES = 64 * 1024 * 1024
 #: Pages and turns are asked of what the reader kept; a file nobody read has one page, upright.
 _UNREAD = (0,)
+Key = tuple[str, str, int, int]
+
+
+class Drawn:
+    """Pages that were drawn, the latest looked at, up to a size. Two who ask for the same page at once draw it once."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._pages: OrderedDict[Key, Preview] = OrderedDict()
+        self._coming: dict[Key, asyncio.Task[Preview]] = {}
+        self.size = 0
+
+    async def page(self, data: bytes, digest: str, media_type: str, page: int, turned: int) -> Preview:
+        """The picture, drawn or kept. Raises ``NoPreview``."""
+        key = (digest, media_type, page, turned)
+        if (kept := self._pages.get(key)) is not None:
+            self._pages.move_to_end(key)
+            return kept
+        task = self._coming.get(key)
+        if task is None or task.get_loop() is not asyncio.get_running_loop():
+            task = self._coming[key] = asyncio.ensure_future(previews.draw(data, media_type, page, turned=turned))
+            task.add_done_callback(lambda done: self._came(key, done))
+        return await asyncio.shield(task)
+
+    def _came(self, key: Key, task: asyncio.Task[Preview]) -> None:
+        self._coming.pop(key, None)
+        if task.cancelled() or task.exception() is not None:
+            return
+        drawn = task.result()
+        self._pages[key] = drawn
+        self.size += len(drawn.picture)
+        while self.size > self._most:
+            self.size -= len(self._pages.popitem(last=False)[1].picture)
+
+    def forget(self, digest: str) -> None:
+        """Drop the pages of a file that was deleted."""
+        for key in [key for key in self._pages if key[0] == digest]:
+            self.size -= len(self._pages.pop(key).picture)
+
+
+DRAWN = Drawn(KEPT_BYTES)
 
 
 async def original(hall: Hall, staff: Staff, package_id: str, upload_id: str) -> tuple[Upload, bytes]:
@@ -31,7 +77,8 @@ async def picture(hall: Hall, staff: Staff, package_id: str, upload_id: str, pag
     upload, data = await original(hall, staff, package_id, upload_id)
     turns = await page_turns(hall, upload)
     try:
-        return await previews.draw(data, upload.media_type, page, turned=turns[page] if page < len(turns) else 0)
+        turned = turns[page] if page < len(turns) else 0
+        return await DRAWN.page(data, upload.digest, upload.media_type, page, turned)
     except NoPreview as error:
         raise NotFound(thing="page") from error
 

@@ -1,6 +1,7 @@
 // Cards: what a message says, drawn. The text alone is always enough, so an unknown card is just its text.
 import { el, mark } from "./dom.js";
 import { formLinks, formsCard, sampleButton } from "./forms.js";
+import { numberOf } from "./marks.js";
 import { inline, paragraphs } from "./text.js";
 import { words } from "./words.js";
 
@@ -75,7 +76,7 @@ function verdict(card, message, around) {
   const wrong = card.findings.filter((finding) => finding.text && !finding.ok);
   const fine = card.findings.filter((finding) => finding.text && finding.ok && finding.told !== false);
   const list = el("ul", { class: "findings" }, wrong.map((finding) =>
-    el("li", {}, mark(card.verdict === "fix" ? "fix" : "person"), el("div", {}, el("p", {}, inline(finding.text)), finding.remedy ? el("p", { class: "remedy" }, inline(finding.remedy)) : null))));
+    el("li", {}, numberOf(card, finding) ? el("span", { class: "finding-number" }, String(numberOf(card, finding))) : mark(card.verdict === "fix" ? "fix" : "person"), el("div", {}, el("p", {}, inline(finding.text)), finding.remedy ? el("p", { class: "remedy" }, inline(finding.remedy)) : null))));
   const seen = el("ul", { class: "seen", "aria-label": words.seenFine }, fine.map((finding) => el("li", {}, inline(finding.text))));
   const told = wrong.length || fine.length ? [wrong.length ? list : null, fine.length ? seen : null] : paragraphs(message.text);
   const node = el("section", { class: `card verdict is-${kind}`, "aria-label": `${card.material}：${words.verdict[card.verdict] ?? ""}` }, head);

@@ -5,6 +5,7 @@ import { el, memory } from "./dom.js";
 import { Files } from "./files.js";
 import { Guides } from "./guides.js";
 import { Log } from "./log.js";
+import { marked } from "./marks.js";
 import { Notices } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { Panel } from "./panel.js";
@@ -93,11 +94,12 @@ function stands(standing) {
   byId("human").setAttribute("aria-pressed", String(standing.person !== null));
 }
 
-/** The picture a verdict is about. */
+/** The picture a verdict is about, with what was found drawn on it. */
 function seen(card) {
   const image = el("img", { class: "verdict-picture", alt: words.picture(card.material) });
-  files.lazy(image, `/api/v1/uploads/${card.upload_id}/file`, () => image.remove());
-  return image;
+  const shown = marked(image, card);
+  files.lazy(image, `/api/v1/uploads/${card.upload_id}/file`, () => shown.remove());
+  return shown;
 }
 
 /** Before anything was said: a few ways to begin. */

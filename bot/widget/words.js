@@ -101,6 +101,7 @@ export const words = {
   guides: "查事项",
   more: "再看一些",
   seenFine: "这些都可以",
+  seenLarge: (name) => `看大图：${name}`,
   humanLooks: "您不用重发，工作人员会看。",
   day: (month, date) => `${month}月${date}日`,
   suggestions: ["我想开个早餐店", "老人家80岁能领补贴吗", "身份证掉了怎么办", "给小孩上户口"],

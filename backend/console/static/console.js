@@ -133,14 +133,14 @@
     }
 
     boxes() {
-      for (const box of this.figure.querySelectorAll("rect[data-on]")) {
+      for (const box of this.figure.querySelectorAll("[data-on]")) {
         box.toggleAttribute("hidden", Number(box.dataset.on) !== this.page);
       }
     }
 
     show(number, page) {
       this.open(page);
-      for (const box of this.figure.querySelectorAll("rect")) {
+      for (const box of this.figure.querySelectorAll("rect[data-finding]")) {
         box.classList.toggle("is-shown", box.dataset.finding === number);
       }
       this.figure.scrollIntoView({ block: "nearest" });
@@ -167,7 +167,36 @@
     }
   }
 
+  // --- what was typed outlives a reload ---------------------------------------------------------------------------
+
+  const kept = (form) => `yuban.${form.dataset.keep}`;
+  const keep = (form) => {
+    const typed = {};
+    for (const field of form.elements) {
+      if (!field.name || field.type === "hidden" || (field.type === "radio" && !field.checked)) continue;
+      typed[field.name] = field.value;
+    }
+    try { sessionStorage.setItem(kept(form), JSON.stringify(typed)); } catch { return; } // full or blocked: not kept
+  };
+  const restore = (form) => {
+    let typed = null;
+    try { typed = JSON.parse(sessionStorage.getItem(kept(form)) || "null"); sessionStorage.removeItem(kept(form)); } catch { return; }
+    for (const field of typed ? form.elements : []) {
+      if (!(field.name in typed)) continue;
+      if (field.type === "radio") field.checked = field.value === typed[field.name];
+      else if (field.type !== "hidden" && !field.value) field.value = typed[field.name];
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-reload]");
+    if (!link) return;
+    event.preventDefault();
+    for (const form of document.querySelectorAll("form[data-keep]")) keep(form);
+    location.reload();
+  });
+
   const start = () => {
+    for (const form of document.querySelectorAll("form[data-keep]")) restore(form);
     const viewers = new Map();
     for (const figure of document.querySelectorAll(".viewer")) viewers.set(figure.id, new Viewer(figure));
     document.addEventListener("click", (event) => {
