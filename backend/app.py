@@ -23,7 +23,7 @@ from backend.console.routes import add_console
 from backend.domain.clock import Clock, SystemClock
 from backend.jobs import checking, timetable
 from backend.running import Running
-from backend.services import catalogue, staff
+from backend.services import catalogue, catalogue_watch, phrases, staff
 from backend.services.conversations import GATEWAY
 from backend.services.finder import Finder
 from backend.services.hall import HALL, Hall
@@ -138,6 +138,7 @@ async def joined(hall: Hall, rasa_url: str, progress: Progress, root: Path = ROO
     news = News(hall.database, process=hall.process)
     running = Running(hall, texts, gateway, news, rasa_url=rasa_url)
     await news.start()
+    await phrases.refresh(hall)
     telegram = make_telegram(hall, gateway, texts)
     app = make_app(running, run_action)
     if telegram is not None and settings.telegram_webhook:
@@ -153,6 +154,8 @@ async def joined(hall: Hall, rasa_url: str, progress: Progress, root: Path = ROO
         )
         running.start(gateway.run(news), "conversation events")
         running.start(timetable.run(hall), "timetable")
+        running.start(phrases.watch(hall, news), "phrases")
+        running.start(catalogue_watch.run(hall), "catalogue")
         if telegram is not None:
             running.start(telegram.run(news), "telegram")
         if settings.checkers:

@@ -1,16 +1,20 @@
 """``yuban catalogue …`` and ``yuban find``."""
 
+import csv
 import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import yaml
 
+from backend.cli.operators import in_hall
 from backend.cli.output import fail, print_json
 from backend.domain.clock import SystemClock, today
 from backend.domain.errors import CatalogueError, HallError
-from backend.services import catalogue
+from backend.domain.phrases import Use, by_item
+from backend.services import catalogue, phrases
 from backend.services.finder import Finder, FindResult
 from backend.settings import Settings
 
@@ -55,6 +59,27 @@ def import_(source: Annotated[Path, typer.Argument(help="a file that export wrot
 def show(item: Annotated[str, typer.Argument(help="an item's id")], folder: Folder = None) -> None:
     """Print one guide as people read it."""
     print(_told(lambda: catalogue.show(catalogue.load(folder or Settings().catalogue), item)))
+
+
+@app.command()
+def aliases(
+    into: Annotated[Path | None, typer.Option(help="write them into the item files of this catalogue folder")] = None,
+) -> None:
+    """The aliases that staff added in the console, as YAML; with --into they join the files."""
+    kept = in_hall(phrases.aliases)
+    if into is None:
+        print(yaml.safe_dump(dict(by_item(kept)), allow_unicode=True, sort_keys=True, width=118), end="")
+        return
+    print(f"{_told(lambda: catalogue.write_aliases(into, kept))} aliases were written into {into}.")
+
+
+@app.command("tests")
+def tests_() -> None:
+    """The sentences that staff kept to test the finder with, as CSV: text, kind, items."""
+    rows = csv.writer(sys.stdout, lineterminator="\n")
+    rows.writerow(("text", "kind", "items"))
+    for phrase in in_hall(lambda hall: phrases.kept(hall, Use.TEST)):
+        rows.writerow((phrase.text, "item" if phrase.item_id else "none", phrase.item_id or ""))
 
 
 def find(

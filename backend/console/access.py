@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from backend.domain.errors import FormExpired, LoginRequired, NotFound, TooManyRequests
+from backend.domain.staff import Role
 from backend.services import staff
 from backend.services.hall import HALL, Hall
 from backend.services.senders import over_https
@@ -32,6 +33,7 @@ class Permission(StrEnum):
     ANYBODY = "anybody"
     LOGGED_IN = "logged_in"  # also with a password that must be changed first
     STAFF = "staff"
+    ADMIN = "admin"  # what concerns the whole hall
 
 
 class Throttle:
@@ -111,10 +113,13 @@ async def protect(request: web.Request, handler: Handler) -> web.StreamResponse:
     known = await staff.session(hall_of(request), request.cookies.get(SESSION_COOKIE)) if permission else None
     if known is not None:
         request[_ME] = known
-    if permission in (Permission.LOGGED_IN, Permission.STAFF) and known is None:
+    if permission not in (None, Permission.ANYBODY) and known is None:
         raise LoginRequired()
-    if permission == Permission.STAFF and known is not None and known[0].must_change_password:
-        raise web.HTTPSeeOther("/console/password")
+    if permission in (Permission.STAFF, Permission.ADMIN) and known is not None:
+        if known[0].must_change_password:
+            raise web.HTTPSeeOther("/console/password")
+        if permission == Permission.ADMIN and known[0].role != Role.ADMIN:
+            raise NotFound()
     if request.method not in _SAFE:
         await _check_form(request)
     return await handler(request)

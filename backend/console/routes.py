@@ -8,7 +8,7 @@ import jinja2
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from backend.console import appointments, escalations, login, packages, pages, queue
+from backend.console import appointments, escalations, login, misses, packages, pages, queue
 from backend.console.access import THROTTLE, Permission, Throttle, guarded, protect
 from backend.console.errors import render_errors
 
@@ -46,6 +46,11 @@ ROUTES = (
     Route("POST", "/escalations/{id}/reply", escalations.reply, Permission.STAFF),
     Route("POST", "/escalations/{id}/hand-back", escalations.hand_back, Permission.STAFF),
     Route("GET", "/appointments", appointments.show, Permission.STAFF),
+    Route("GET", "/misses", misses.show, Permission.ADMIN),
+    Route("POST", "/misses/alias", misses.add_alias, Permission.ADMIN),
+    Route("POST", "/misses/test", misses.add_test, Permission.ADMIN),
+    Route("POST", "/misses/dismissed", misses.dismiss, Permission.ADMIN),
+    Route("POST", "/phrases/{id}/removed", misses.remove, Permission.ADMIN),
 )
 
 

@@ -52,6 +52,13 @@ class InvalidInput(HallError):
     status = 422
 
 
+class PhraseRefused(HallError):
+    """A phrase can't be kept. Fields: ``reason``; ``other`` (an item's name) when that one has it."""
+
+    key = "phrase_refused"
+    status = 422
+
+
 class SlotTaken(HallError):
     """The last seat of the slot went to somebody else."""
 

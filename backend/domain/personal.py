@@ -26,6 +26,8 @@ _INTRODUCED = re.compile(
     r"(?:我叫|我的名字是|我名字叫|姓名(?:是|叫)?[::\s]?|申请人(?:是|叫)?[::\s]?|名字(?:是|叫)[::\s]?)\s*([\u4e00-\u9fa5·]{2,6})"
 )
 _NAME_TAIL = re.compile(r"(?:先生|女士|同志|[的了呢吧啊哦,,。.!!、])+$")
+#: "我叫李秀英想办证": the name ends where the wish begins
+_RUNS_ON = re.compile(r"^(?=.{4})(.{2,3}?)[想要办来是今住在的我他她准打现已需].*$")
 _BARE_NAME = re.compile(r"^[\u4e00-\u9fa5]{2,4}$|^[\u4e00-\u9fa5]{2,8}·[\u4e00-\u9fa5]{2,8}$")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
@@ -85,20 +87,21 @@ def _plain(character: str) -> str:
 def _take_name(text: str, values: dict[str, str], expect_name: bool) -> Taken:
     found = _INTRODUCED.search(text)
     if found:
-        name = _NAME_TAIL.sub("", found.group(1))
-        if _is_name(name):
+        name = _NAME_TAIL.sub("", _RUNS_ON.sub(r"\1", found.group(1)))
+        if is_name(name):
             values["name"] = name
             return Taken(text.replace(name, MARKS["name"], 1), values)
     if expect_name:
         rest = re.sub("|".join(map(re.escape, MARKS.values())), " ", text)
         for word in re.split(r"[\s,,。;;、::]+", rest):
-            if _BARE_NAME.match(word) and _is_name(word):
+            if _BARE_NAME.match(word) and is_name(word):
                 values["name"] = word
                 return Taken(text.replace(word, MARKS["name"], 1), values)
     return Taken(text, values)
 
 
-def _is_name(word: str) -> bool:
+def is_name(word: str) -> bool:
+    """Whether a word looks like somebody's name: a surname first, and no everyday word."""
     surname = word[:2] in _LONG_SURNAMES or word[:1] in _SURNAMES
     return len(word) >= 2 and surname and not _NO_NAME.search(word)
 

@@ -9,7 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.engine import make_url
 
-from backend.services import appointments
+from backend.services import appointments, misses
 from backend.services.hall import Hall
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ JOB_SECONDS: float = 120
 #: What, and every how many seconds.
 TIMETABLE: tuple[tuple[Callable[[Hall], Awaitable[object]], float], ...] = (
     (appointments.sweep, 30),  # holds that are over: their residents are told
+    (misses.forget_old, 6 * 3600),  # what was not understood half a year ago
 )
 
 

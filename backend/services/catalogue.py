@@ -1,7 +1,7 @@
 """What operators do with the catalogue: load, lint, show, export and import."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from backend.domain import lint as rules
 from backend.domain.errors import CatalogueError, InvalidInput, NotFound
 from backend.domain.items import Catalogue, Item, Material, Sourced
 from backend.domain.lint import Level, LintFinding
+from backend.domain.phrases import by_item
 
 _UNVERIFIED = "（待核实）"
 
@@ -61,6 +62,15 @@ def restore(text: str, path: Path) -> Catalogue:
     if not isinstance(content, dict):
         raise InvalidInput(field="catalogue")
     return files.spread(content, path)
+
+
+def write_aliases(path: Path, kept: Iterable[tuple[str, str]]) -> int:
+    """Writes aliases (item id, alias) that staff kept into the files of a folder; returns how many were new there.
+
+    Raises:
+        CatalogueError: the catalogue would not load with them; nothing was changed.
+    """
+    return files.write_aliases(path, by_item(kept))
 
 
 def show(catalogue: Catalogue, item_id: str) -> str:

@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 NEWS_CHANNEL = "yuban_news"
 #: The news that the outbox holds something to tell.
 EVENTS_NEWS = "events"
+#: The news that staff kept or dropped an alias.
+PHRASES_NEWS = "phrases"
 #: The class of advisory locks that say which hall processes live.
 LIVING = 7303
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -52,7 +54,7 @@ class Database:
 
 
 async def announce(session: AsyncSession, news: str) -> None:
-    """Tell every hall process, when this transaction commits, what is new: a conversation's id, or ``EVENTS_NEWS``."""
+    """Tell every hall process, when this transaction commits: a conversation's id, or one of the news above."""
     await session.execute(text("SELECT pg_notify(:channel, :news)"), {"channel": NEWS_CHANNEL, "news": news})
 
 

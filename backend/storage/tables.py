@@ -8,8 +8,10 @@ from backend.storage.audit import AuditEvent
 from backend.storage.conversations import Button, Conversation, Message
 from backend.storage.escalations import Escalation
 from backend.storage.guides import Guide
+from backend.storage.misses import MissRow
 from backend.storage.outbox import OutboxEvent
 from backend.storage.packages import Package
+from backend.storage.phrases import KeptPhrase
 from backend.storage.staff import Staff, StaffSession
 from backend.storage.uploads import Reading, Upload
 
@@ -20,7 +22,9 @@ TABLES = (
     Conversation,
     Escalation,
     Guide,
+    KeptPhrase,
     Message,
+    MissRow,
     OutboxEvent,
     Package,
     Reading,
