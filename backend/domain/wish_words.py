@@ -56,9 +56,9 @@ def number(text: str) -> int:
 
 def part_of(text: str) -> str | None:
     """The part of the day, "morning" or "afternoon"."""
-    if _MORNING.search(text):
-        return "morning"
-    return "afternoon" if _AFTERNOON.search(text) else None
+    found = {"morning": _MORNING.search(text), "afternoon": _AFTERNOON.search(text)}
+    places = {part: match.start() for part, match in found.items() if match}
+    return min(places, key=places.__getitem__) if places else None  # of two the one named first
 
 
 def time_of(text: str) -> time | None:
