@@ -12,6 +12,7 @@ from backend.adapters.reader import READER_VERSION
 from backend.adapters.reader.codes import read_codes
 from backend.adapters.reader.documents import Pdf, Sheet, docx_sheet
 from backend.adapters.reader.engine import Engine, upright
+from backend.adapters.reader.fields.civil import masked
 from backend.adapters.reader.fields.select import fields_of, is_watermark
 from backend.adapters.reader.framing import cut_sides
 from backend.adapters.reader.ink import Ink
@@ -19,18 +20,21 @@ from backend.adapters.reader.kinds import recognise
 from backend.adapters.reader.layout import Layout
 from backend.adapters.reader.limits import Limits, Unreadable
 from backend.adapters.reader.pictures import Picture, Pixels, decode
+from backend.adapters.reader.portraits import background
 from backend.adapters.reader.quality import glare, likeness, measure
+from backend.adapters.reader.screens import from_a_screen
 from backend.adapters.reader.seals import find_seals
 from backend.adapters.reader.sniffing import DOCX, PDF, sniff
 from backend.adapters.reader.words import Word, fraction, to_line
-from backend.domain.facts import FileFacts, Page, Quality
+from backend.domain.facts import Field, FileFacts, Page, Quality
 
 #: Called before each page with its number and how many there are.
 Progress = Callable[[int, int], None]
 
 #: Papers of several pages, of which only the first has a title.
 _GO_ON = frozenset({"lease", "application_form", "power_of_attorney", "commitment"})
-_INK_KINDS = frozenset({"application_form", "lease", "power_of_attorney"})
+_LARGE_DIGITS = 640  # long side of the second look at a bank card
+_INK_KINDS = frozenset({"application_form", "lease", "power_of_attorney", "commitment"})
 
 
 def read(
@@ -108,8 +112,16 @@ def _picture_page(number: int, picture: Picture, engine: Engine, limits: Limits,
         again = engine.read(large, dense=True)
         second = _page(number, again, quality, large, (large.shape[1], large.shape[0]), codes, carried)
         page = second if _has_code(second) else page
+    if "bank_card" in page.kinds and "last_four" not in page.fields:
+        small = _capped(large, _LARGE_DIGITS)  # the engine overlooks digits as large as a card's
+        second = _page(number, engine.read(small), quality, small, (small.shape[1], small.shape[0]), codes, carried)
+        if "last_four" in second.fields:
+            page = replace(second, likeness=page.likeness)
     cut = cut_sides(pixels, [word.box for word in words])
-    return replace(page, turned=turned, hints=(*picture.hints, *(f"cut_{side}" for side in cut)))
+    hints = [*picture.hints, *(f"cut_{side}" for side in cut)]
+    if not quality.blank and from_a_screen(large):
+        hints.append("screen")
+    return replace(page, turned=turned, hints=tuple(hints))
 
 
 def _page(
@@ -127,12 +139,17 @@ def _page(
     kinds = recognise(layout) or (carried if words else ()) or _without_text(words, quality)
     ink = Ink(pixels) if pixels is not None and _INK_KINDS.intersection(kinds) else None
     seals = find_seals(pixels) if pixels is not None and not quality.blank else []
+    fields = fields_of(kinds, layout, ink, codes)
+    if pixels is not None and kinds == ("photo",):
+        fields["background"] = Field(background(pixels), 0.9)
+    lines = tuple(to_line(word, *size) for word in words)
+    hidden = "bank_card" in kinds  # a bank's number is not kept, not even among the lines
     return Page(
         number=number,
         kinds=kinds,
         quality=quality,
-        lines=tuple(to_line(word, *size) for word in words),
-        fields=fields_of(kinds, layout, ink, codes),
+        lines=tuple(replace(line, text=masked(line.text, always=hidden)) for line in lines),
+        fields=fields,
         seals=tuple(fraction(seal, *size) for seal in seals),
         codes=codes,
         likeness=likeness(pixels) if pixels is not None else "",

@@ -7,6 +7,7 @@ from backend.adapters.reader.pictures import Pixels
 
 _LONG_SIDE = 800
 _SATURATIONS = (50, 30)  # bright seals first, pale ones when there are none
+_PAPER = 70.0  # saturation; a table's wood has more
 
 
 def find_seals(pixels: Pixels) -> list[tuple[float, float, float, float]]:
@@ -15,7 +16,7 @@ def find_seals(pixels: Pixels) -> list[tuple[float, float, float, float]]:
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
     hsv = cv2.cvtColor(_white_balanced(small), cv2.COLOR_BGR2HSV)
     for saturation in _SATURATIONS:
-        found = _rings(_red(hsv, saturation))
+        found = [ring for ring in _rings(_red(hsv, saturation)) if _on_paper(hsv, ring, saturation)]
         if found:
             return [(x / scale, y / scale, (x + w) / scale, (y + h) / scale) for x, y, w, h in found]
     return []
@@ -43,6 +44,8 @@ def _rings(mask: Pixels) -> list[tuple[int, int, int, int]]:
         x, y, w, h, area = (int(v) for v in stats[index])
         if not 0.05 * long_side <= max(w, h) <= 0.4 * long_side or not 0.6 <= w / h <= 1.7:
             continue
+        if x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1:
+            continue  # what the paper lies on goes on beyond the picture
         fill = area / (w * h)
         # the national emblem is a filled disc near the top
         if not 0.06 <= fill <= 0.52 or (fill > 0.3 and y + h / 2 < height / 3):
@@ -50,6 +53,14 @@ def _rings(mask: Pixels) -> list[tuple[int, int, int, int]]:
         if _around_the_rim(labels[y : y + h, x : x + w] == index) >= 0.55:
             found.append((x, y, w, h))
     return found
+
+
+def _on_paper(hsv: Pixels, ring: tuple[int, int, int, int], saturation: int) -> bool:
+    """Whether what is not red in a ring is pale, as paper is: the streaks of a wooden table go round things too."""
+    x, y, w, h = ring
+    part = hsv[y : y + h, x : x + w]
+    ground = part[_red(part, saturation) == 0]
+    return ground.size > 0 and float(np.median(ground[:, 1])) < _PAPER
 
 
 def _around_the_rim(part: np.ndarray) -> float:

@@ -2,10 +2,12 @@
 
 from backend.adapters.specimens.demo import DemoFiles, demo_files
 from backend.adapters.specimens.make import FAULTS, KINDS, TOLERABLE, make
+from backend.adapters.specimens.paper import HELD_OUT
 from backend.adapters.specimens.people import Business, Person, business, person
 
 __all__ = [
     "FAULTS",
+    "HELD_OUT",
     "KINDS",
     "TOLERABLE",
     "Business",

@@ -1,4 +1,7 @@
-"""From a clean sheet to a photo: perspective, a table under it, light, noise, JPEG. And what goes wrong."""
+"""From a clean sheet to a photo: perspective, a table under it, light, noise, JPEG. And what goes wrong.
+
+Held-out seeds have each fault in another shape: smeared the other way, cut on the left, a round lamp, a finer screen.
+"""
 
 import io
 import random
@@ -9,34 +12,51 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from backend.adapters.specimens.paper import held_out
+
 Pixels = np.ndarray[Any, Any]
 
 
 def photograph(sheet: Image.Image, seed: int = 0, fault: str | None = None) -> bytes:
     """A JPEG of the sheet as a phone would take it, with one of the camera's faults when asked for."""
     rng = random.Random(f"camera {seed}")  # noqa: S311 — the same every time, on purpose
+    unseen = held_out(seed)
     page = np.asarray(sheet.convert("RGB"))[:, :, ::-1].copy()
-    picture = _on_a_table(page, rng, cut=fault == "cut", tilt=0.055 if fault == "angled" else 0.016)
+    picture = _on_a_table(page, rng, tilt=0.055 if fault == "angled" else 0.016)
+    if fault == "cut":
+        picture = _cut(picture, unseen)
     picture = _lit(picture, rng)
-    if fault == "dark":
-        picture = (picture * 0.16).astype(np.uint8)
-    if fault == "glare":
-        picture = _flashed(picture)
-    if fault == "blurred":
-        picture = cv2.GaussianBlur(picture, (0, 0), 5.5)
-    if fault == "motion":
-        picture = cv2.filter2D(picture, -1, np.full((1, 31), 1 / 31, np.float32))
-    if fault == "turned":
-        picture = np.ascontiguousarray(np.rot90(picture, 1 + 2 * (seed % 2)))
-    if fault == "upside_down":
-        picture = np.ascontiguousarray(np.rot90(picture, 2))
-    if fault == "small":
-        picture = cv2.resize(
-            picture, None, fx=300 / max(picture.shape), fy=300 / max(picture.shape), interpolation=cv2.INTER_AREA
-        )
-    noise = np.random.default_rng(seed).normal(0, 3.0, picture.shape)
+    picture = _spoilt(picture, fault, seed, unseen)
+    noise = np.random.default_rng(seed).normal(0, 4.0 if unseen else 3.0, picture.shape)
     picture = np.clip(picture + noise, 0, 255).astype(np.uint8)
-    return _jpeg(picture, 60 if fault == "small" else 88)
+    return _jpeg(picture, 60 if fault == "small" else 80 if unseen else 88)
+
+
+def _spoilt(picture: Pixels, fault: str | None, seed: int, unseen: bool) -> Pixels:
+    """The picture with one fault of the camera; unchanged when it has none of these."""
+    if fault == "dark":
+        return (picture * (0.13 if unseen else 0.16)).astype(np.uint8)
+    if fault == "glare":
+        return _flashed(picture, unseen)
+    if fault == "blurred":
+        # out of focus: a disc for the held-out part, a bell for the other
+        if unseen:
+            disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (23, 23)).astype(np.float32)
+            return cv2.filter2D(picture, -1, disc / disc.sum())
+        return cv2.GaussianBlur(picture, (0, 0), 5.5)
+    if fault == "motion":
+        smear = np.eye(27, dtype=np.float32) / 27 if unseen else np.full((1, 31), 1 / 31, np.float32)
+        return cv2.filter2D(picture, -1, smear)
+    if fault == "turned":
+        return np.ascontiguousarray(np.rot90(picture, 1 + 2 * (seed % 2)))
+    if fault == "upside_down":
+        return np.ascontiguousarray(np.rot90(picture, 2))
+    if fault == "small":
+        scale = (330 if unseen else 300) / max(picture.shape)
+        return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    if fault == "screen":
+        return _on_a_screen(picture, unseen)
+    return picture
 
 
 def scan(sheet: Image.Image) -> bytes:
@@ -53,7 +73,7 @@ def pdf(sheets: list[Image.Image]) -> bytes:
     return out.getvalue()
 
 
-def _on_a_table(page: Pixels, rng: random.Random, *, cut: bool, tilt: float) -> Pixels:
+def _on_a_table(page: Pixels, rng: random.Random, *, tilt: float) -> Pixels:
     """``tilt``: how far a corner may stray, as a share of the long side; the camera was not held straight above."""
     height, width = page.shape[:2]
     scale = 1400 / max(height, width)
@@ -77,10 +97,15 @@ def _on_a_table(page: Pixels, rng: random.Random, *, cut: bool, tilt: float) -> 
     mask = cv2.warpPerspective(np.full(page.shape[:2], 255, np.uint8), matrix, size)
     shadow = cv2.GaussianBlur(np.roll(mask, (9, 7), (0, 1)), (0, 0), 9).astype(np.float32)[:, :, None] / 255
     table = (table * (1 - 0.35 * shadow)).astype(np.uint8)
-    picture = np.where(mask[:, :, None] > 127, laid, table)
-    if cut:  # the lower third is out of the frame, and a part of the right
-        picture = picture[: int(picture.shape[0] * 0.66), : int(picture.shape[1] * 0.86)]
-    return np.ascontiguousarray(picture)
+    return np.ascontiguousarray(np.where(mask[:, :, None] > 127, laid, table))
+
+
+def _cut(picture: Pixels, unseen: bool) -> Pixels:
+    """The lower third and a part of the right are out of the frame; held out: the left and the lower third."""
+    height, width = picture.shape[:2]
+    if unseen:
+        return np.ascontiguousarray(picture[: int(height * 0.68), int(width * 0.2) :])
+    return np.ascontiguousarray(picture[: int(height * 0.66), : int(width * 0.86)])
 
 
 def _table(shape: tuple[int, int], rng: random.Random) -> Pixels:
@@ -100,12 +125,30 @@ def _lit(picture: Pixels, rng: random.Random) -> Pixels:
     return np.clip(picture * light[:, :, None] * warm, 0, 255).astype(np.uint8)
 
 
-def _flashed(picture: Pixels) -> Pixels:
-    """A flash's reflection over the lower right, where the numbers are."""
+def _flashed(picture: Pixels, unseen: bool) -> Pixels:
+    """A flash's reflection over the lower right, where the numbers are; held out: a round lamp in the middle."""
     h, w = picture.shape[:2]
     ys, xs = np.mgrid[0:h, 0:w].astype(np.float32)
-    spot = np.exp(-(((xs - w * 0.55) / (w * 0.32)) ** 4 + ((ys - h * 0.72) / (h * 0.2)) ** 4))
+    if unseen:
+        spot = np.exp(-((((xs - w * 0.5) ** 2 + (ys - h * 0.6) ** 2) / (0.24 * min(w, h)) ** 2) ** 2))
+    else:
+        spot = np.exp(-(((xs - w * 0.55) / (w * 0.32)) ** 4 + ((ys - h * 0.72) / (h * 0.2)) ** 4))
     return np.clip(picture + 420 * spot[:, :, None], 0, 255).astype(np.uint8)
+
+
+def _on_a_screen(picture: Pixels, unseen: bool) -> Pixels:
+    """Shown on a screen and photographed from it: the screen's dots beat with the camera's."""
+    h, w = picture.shape[:2]
+    ys, xs = np.mgrid[0:h, 0:w].astype(np.float32)
+    step, lean = (2.6, 0.05) if unseen else (3.4, 0.03)
+    across, down = xs + lean * ys, ys - lean * xs
+    out = picture.astype(np.float32)
+    for channel in range(3):  # blue, green and red dots stand beside each other
+        dots = 1 + 0.11 * np.cos(2 * np.pi * (across / step + channel / 3))
+        rows = 1 + 0.07 * np.cos(2 * np.pi * down / step)
+        beat = 1 + 0.05 * np.cos(2 * np.pi * (across / 37 + down / 53 + channel / 5))
+        out[:, :, channel] *= dots * rows * beat
+    return np.clip(out * np.array([1.04, 1.0, 0.95], np.float32), 0, 255).astype(np.uint8)
 
 
 def _jpeg(picture: Pixels, quality: int) -> bytes:

@@ -4,7 +4,7 @@ from datetime import date
 
 from PIL import Image
 
-from backend.adapters.specimens.paper import INK, RED, Sheet, face
+from backend.adapters.specimens.paper import INK, RED, Sheet, face, held_out
 from backend.adapters.specimens.people import Business, Person
 
 _BLUE = (64, 108, 160)
@@ -51,7 +51,9 @@ def id_card_back(person: Person, seed: int = 0) -> Image.Image:
 
 
 def business_license(business: Business, seed: int = 0, *, code: bool = True, seal: bool = True) -> Image.Image:
-    """A licence of a sole trader (seed even: one column; odd: two)."""
+    """A licence of a sole trader. Held out: the older upright sheet with one column."""
+    if held_out(seed):
+        return _upright_license(business, seed, code=code, seal=seal)
     sheet = Sheet(1600, 1130, (250, 246, 236), seed)
     sheet.draw.rectangle((40, 40, 1560, 1090), outline=(176, 142, 72), width=10)
     sheet.draw.ellipse((740, 60, 860, 180), RED)
@@ -88,32 +90,62 @@ def business_license(business: Business, seed: int = 0, *, code: bool = True, se
     return sheet.image
 
 
-def health_certificate(person: Person, issued: date, expires: date, seed: int = 0) -> Image.Image:
-    """A food worker's health certificate."""
+def _upright_license(business: Business, seed: int, *, code: bool, seal: bool) -> Image.Image:
+    sheet = Sheet(1130, 1600, (247, 248, 240), seed)
+    sheet.draw.rectangle((36, 36, 1094, 1564), outline=(160, 130, 60), width=8)
+    sheet.draw.ellipse((505, 70, 625, 190), RED)
+    sheet.centred(215, "营业执照", 104, INK, "bold", gap=30)
+    sheet.text(560, 360, "统一社会信用代码", 30)
+    sheet.text(560, 402, business.uscc, 34)
+    if code:
+        sheet.code(110, 1260, f"http://www.example.invalid/index.html?uniscid={business.uscc}")
+    start = f"{business.start.year}年{business.start.month:02d}月{business.start.day:02d}日"
+    y = 490
+    for label, value in (
+        ("名称", business.name), ("类型", business.type), ("经营场所", business.address),
+        ("经营者", business.legal_person), ("组成形式", "个人经营"), ("注册日期", start), ("经营范围", business.scope),
+    ):  # fmt: skip
+        _spread(sheet, 140, y, label)
+        y = int(sheet.wrapped(330, y, value, 660, 33)) + 26
+    sheet.text(600, 1280, "登记机关", 34)
+    sheet.text(640, 1390, start, 34)
+    if seal:
+        sheet.seal(800, 1330, 125, "样本市样本区行政审批服务局")
+    sheet.text(110, 1515, "样本，非真实证照，仅供演示", 24)
+    sheet.mark()
+    return sheet.image
+
+
+def health_certificate(person: Person, issued: date, expires: date, seed: int = 0, *, seal: bool = True) -> Image.Image:
+    """A food worker's health certificate. Held out: other words for the same."""
     sheet = Sheet(1000, 680, (238, 246, 240), seed)
     sheet.draw.rectangle((24, 24, 976, 656), outline=(70, 140, 96), width=6)
-    sheet.centred(56, "食品从业人员健康证明", 58, (30, 96, 58), gap=6)
+    title = "从业人员预防性健康检查合格证" if sheet.unseen else "食品从业人员健康证明"
+    sheet.centred(56, title, 48 if sheet.unseen else 58, (30, 96, 58), gap=6)
+    dated = "体检日期" if sheet.unseen else "发证日期"
     age = issued.year - person.birth.year
     lines = [
         f"姓名：{person.name}",
         f"性别：{person.sex}    年龄：{age}",
         "从业类别：食品经营",
         f"编号：样字{issued.year}第{1000 + seed:05d}号",
-        f"发证日期：{issued.year}年{issued.month:02d}月{issued.day:02d}日",
+        f"{dated}：{issued.year}年{issued.month:02d}月{issued.day:02d}日",
         f"有效期至：{expires.year}年{expires.month:02d}月{expires.day:02d}日",
     ]
     for i, line in enumerate(lines):
         sheet.text(80, 170 + i * 72, line, 38)
     face(sheet, 720, 160, 200, 260)
-    sheet.seal(760, 540, 84, "样本市疾病预防控制中心")
+    if seal:
+        sheet.seal(760, 540, 84, "样本市疾病预防控制中心")
     sheet.mark()
     return sheet.image
 
 
 def portrait(seed: int = 0) -> Image.Image:
-    """An identity photo, drawn."""
-    sheet = Sheet(900, 1260, (214, 228, 240), seed)
-    face(sheet, 40, 60, 820, 1060)
+    """An identity photo, drawn, on white, blue or red."""
+    ground = ((248, 248, 248), (67, 142, 219), (200, 30, 40))[seed % 3]
+    sheet = Sheet(900, 1260, ground, seed)
+    face(sheet, 0, 60, 900, 1200, ground)
     return sheet.image
 
 

@@ -7,37 +7,38 @@ from datetime import date, timedelta
 
 from PIL import Image
 
-from backend.adapters.specimens import camera, cards, papers
+from backend.adapters.specimens import camera, cards, certificates, papers
 from backend.adapters.specimens.people import Business, Person, business, person
 
 #: Faults of the camera; every kind can have them.
-_CAMERA = ("blurred", "motion", "dark", "glare", "cut", "small", "turned", "upside_down", "angled")
+_CAMERA = ("blurred", "motion", "dark", "glare", "cut", "small", "screen", "turned", "upside_down", "angled")
 #: Of these, what a good reader makes nothing of.
 TOLERABLE = frozenset({"turned", "upside_down", "angled"})
 #: Faults of the paper itself; a kind that can't have one raises ``ValueError``.
 _PAPER = (
-    "expired",
-    "altered_number",
-    "other_person",
-    "blank",
-    "half_filled",
-    "unsigned",
-    "no_seal",
-    "wrong_document",
-    "page_missing",
-)
+    "expired", "altered_number", "other_person", "wrong_side", "blank", "half_filled", "unticked", "undated",
+    "unsigned", "no_seal", "wrong_document", "page_missing",
+)  # fmt: skip
 FAULTS = (*_CAMERA, *_PAPER)
 #: Which papers can have a fault of the paper itself.
 _CAN: dict[str, frozenset[str]] = {
-    "expired": frozenset({"id_card_back", "id_card_both", "lease", "health_certificate"}),
+    "expired": frozenset({
+        "id_card_back", "id_card_both", "lease", "health_certificate", "food_license", "power_of_attorney",
+    }),
     "altered_number": frozenset({"id_card_front", "id_card_both", "business_license"}),
-    "other_person": frozenset({"id_card_front", "id_card_both"}),
+    "other_person": frozenset({
+        "id_card_front", "id_card_both", "business_license", "lease", "application_form", "power_of_attorney",
+        "household_register", "marriage_certificate", "food_license",
+    }),
+    "wrong_side": frozenset({"id_card_front", "id_card_back"}),
     "blank": frozenset({"application_form"}),
     "half_filled": frozenset({"application_form"}),
-    "unsigned": frozenset({"application_form", "lease", "power_of_attorney"}),
-    "no_seal": frozenset({"business_license"}),
+    "unticked": frozenset({"application_form"}),
+    "undated": frozenset({"application_form"}),
+    "unsigned": frozenset({"application_form", "lease", "power_of_attorney", "commitment"}),
+    "no_seal": frozenset({"business_license", "food_license", "health_certificate", "marriage_certificate"}),
     "page_missing": frozenset({"lease"}),
-}
+}  # fmt: skip
 DAY = date(2026, 6, 1)
 FORM_TITLE = "食品小经营许可申请书"
 
@@ -65,13 +66,27 @@ def make(
         raise ValueError(f"{kind} can't be {fault}")
     who = person or _person(seed, today)
     if fault == "other_person":
-        who = _person(seed + 5000, today)
-    sheets = KINDS[kind](_Order(who, business or _business(seed, who), fault, seed, today, title))
+        who, business = _person(seed + 5000, today), _business(seed + 5000, _person(seed + 5000, today))
+    drawn = {"id_card_front": "id_card_back", "id_card_back": "id_card_front"}[kind] if fault == "wrong_side" else kind
+    sheets = KINDS[drawn](_Order(who, business or _business(seed, who), fault, seed, today, title))
     if fault == "wrong_document":
-        sheets = [papers.notice(seed)]
+        sheets = [_wrong_document(kind, who, seed)]
     if kind == "lease" and fault not in _CAMERA and fault != "wrong_document":
-        return camera.pdf(sheets[:1] if fault == "page_missing" else sheets)
+        if fault == "page_missing":  # either may be forgotten
+            sheets = sheets[1:] if seed % 2 else sheets[:1]
+        return camera.pdf(sheets)
+    if kind == "photo" and fault is None:
+        return camera.scan(sheets[0])
     return camera.photograph(sheets[0], seed, fault if fault in _CAMERA else None)
+
+
+def _wrong_document(kind: str, who: Person, seed: int) -> Image.Image:
+    """A menu, or a paper that the hall does know, but not for this."""
+    if seed % 2 == 0:
+        return papers.notice(seed)
+    if kind.startswith("id_card"):
+        return certificates.bank_card(who, seed)
+    return cards.id_card_front(who, seed)
 
 
 class _Order:
@@ -136,20 +151,49 @@ def _application_form(order: _Order) -> list[Image.Image]:
     shop = order.shop if re.search("食品|经营|个体工商户", order.title) else None
     if shop and "个体工商户" in order.title:  # it gets its code by this very application
         shop = replace(shop, uscc="")
-    signed = order.fault != "unsigned"
     return [
-        papers.application_form(order.title, order.who, shop, order.today, order.seed, filled=filled, signed=signed)
-    ]
+        papers.application_form(
+            order.title, order.who, shop, order.today, order.seed, filled=filled, signed=order.fault != "unsigned",
+            dated=order.fault != "undated", ticked=order.fault != "unticked",
+        )
+    ]  # fmt: skip
 
 
 def _health_certificate(order: _Order) -> list[Image.Image]:
     issued = order.today - timedelta(days=500 if order.fault == "expired" else 90)
-    return [cards.health_certificate(order.who, issued, issued + timedelta(days=364), order.seed)]
+    end = issued + timedelta(days=364)
+    return [cards.health_certificate(order.who, issued, end, order.seed, seal=order.fault != "no_seal")]
+
+
+def _food_license(order: _Order) -> list[Image.Image]:
+    end = order.today + timedelta(days=-30 - order.seed % 200 if order.fault == "expired" else 400 + order.seed % 900)
+    issued = end - timedelta(days=1825)
+    return [certificates.food_license(order.shop, issued, end, order.seed, seal=order.fault != "no_seal")]
+
+
+def _household_register(order: _Order) -> list[Image.Image]:
+    return [certificates.household_register(order.who, order.who.name, order.seed)]
+
+
+def _marriage_certificate(order: _Order) -> list[Image.Image]:
+    people = (_person(order.seed + offset, order.today) for offset in range(300, 400))
+    spouse = next(one for one in people if one.sex != order.who.sex)
+    registered = date(2012 + order.seed % 10, 5, 20)
+    return [certificates.marriage_certificate(order.who, spouse, registered, order.seed, seal=order.fault != "no_seal")]
+
+
+def _bank_card(order: _Order) -> list[Image.Image]:
+    return [certificates.bank_card(order.who, order.seed)]
+
+
+def _commitment(order: _Order) -> list[Image.Image]:
+    return [papers.commitment(order.who, order.today, order.seed, signed=order.fault != "unsigned")]
 
 
 def _power_of_attorney(order: _Order) -> list[Image.Image]:
     agent = _person(order.seed + 700, order.today)
-    return [papers.power_of_attorney(order.who, agent, order.today, order.seed, signed=order.fault != "unsigned")]
+    day = order.today - timedelta(days=500 if order.fault == "expired" else 0)
+    return [papers.power_of_attorney(order.who, agent, day, order.seed, signed=order.fault != "unsigned")]
 
 
 def _floor_plan(order: _Order) -> list[Image.Image]:
@@ -174,6 +218,11 @@ KINDS: dict[str, Callable[[_Order], list[Image.Image]]] = {
     "application_form": _application_form,
     "health_certificate": _health_certificate,
     "power_of_attorney": _power_of_attorney,
+    "food_license": _food_license,
+    "household_register": _household_register,
+    "marriage_certificate": _marriage_certificate,
+    "bank_card": _bank_card,
+    "commitment": _commitment,
     "floor_plan": _floor_plan,
     "photo": _photo,
     "menu": _menu,

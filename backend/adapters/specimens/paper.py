@@ -28,6 +28,15 @@ _FOLDERS = (
 )
 
 
+#: Papers of this seed and above are drawn with fonts, layouts and faults that no threshold was tuned on.
+HELD_OUT = 1000
+
+
+def held_out(seed: int) -> bool:
+    """Whether a seed belongs to the part that stays unseen while thresholds are tuned."""
+    return seed >= HELD_OUT
+
+
 class NoChineseFont(RuntimeError):
     """No font with Chinese characters was found on this machine."""
 
@@ -63,6 +72,8 @@ class Sheet:
         self.image = Image.new("RGB", (width, height), colour)
         self.draw = ImageDraw.Draw(self.image)
         self.rng = random.Random(f"sheet {seed}")  # noqa: S311 — the same every time, on purpose
+        self.unseen = held_out(seed)
+        self.print, self.pen = ("serif", "sans") if self.unseen else ("sans", "serif")
 
     def text(
         self,
@@ -71,10 +82,11 @@ class Sheet:
         text: str,
         size: int = 34,
         colour: tuple[int, int, int] = INK,
-        style: str = "sans",
+        style: str = "",
         gap: float = 0,
     ) -> float:
         """Write, with ``gap`` pixels between characters; gives where the text ends."""
+        style = style or self.print
         if not gap:
             self.draw.text((x, y), text, colour, font(size, style))
             return x + self.draw.textlength(text, font(size, style))
@@ -94,8 +106,8 @@ class Sheet:
         """Write in lines at most ``width`` wide; gives where the next line would begin."""
         line = ""
         for char in text + "\n":
-            if char == "\n" or self.draw.textlength(line + char, font(size)) > width:
-                self.draw.text((x, y), line, INK, font(size))
+            if char == "\n" or self.draw.textlength(line + char, font(size, self.print)) > width:
+                self.draw.text((x, y), line, INK, font(size, self.print))
                 y += size * 1.45
                 line = ""
             if char != "\n":
@@ -107,7 +119,7 @@ class Sheet:
         for char in text:
             tile = Image.new("L", (size * 2, size * 2), 0)
             ImageDraw.Draw(tile).text(
-                (size // 2, size // 3), char, 255, font(size + self.rng.randrange(-3, 4), "serif")
+                (size // 2, size // 3), char, 255, font(size + self.rng.randrange(-3, 4), self.pen)
             )
             tile = tile.rotate(self.rng.uniform(-7, 7), Image.Resampling.BICUBIC)
             spot = (int(x - size // 2), int(y - size // 3 + self.rng.uniform(-3, 3)))
@@ -177,16 +189,16 @@ class Sheet:
         for row in range(2):
             for column in range(2):
                 spot = (self.image.width * (0.3 + 0.42 * column), self.image.height * (0.33 + 0.4 * row))
-                pen.text(spot, "样本", (190, 60, 60, 46), font(size, "bold"), anchor="mm")
+                pen.text(spot, "样本", (70, 84, 130, 46), font(size, "bold"), anchor="mm")
         layer = layer.rotate(18, Image.Resampling.BICUBIC)
         self.image.paste(layer, (0, 0), layer)
         self.draw = ImageDraw.Draw(self.image)
 
 
-def face(sheet: Sheet, x: int, y: int, width: int, height: int) -> None:
+def face(sheet: Sheet, x: int, y: int, width: int, height: int, ground: tuple[int, int, int] = (206, 221, 236)) -> None:
     """A drawn face that is plainly a drawing."""
     pen = sheet.draw
-    pen.rectangle((x, y, x + width, y + height), (206, 221, 236))
+    pen.rectangle((x, y, x + width, y + height), ground)
     pen.ellipse((x + width * 0.12, y + height * 0.66, x + width * 0.88, y + height * 1.2), (70, 80, 104))
     pen.rectangle((x - 2, y + height, x + width + 2, y + height * 1.22), sheet.image.getpixel((max(0, x - 4), y)))
     pen.ellipse((x + width * 0.27, y + height * 0.18, x + width * 0.73, y + height * 0.7), (232, 200, 176))

@@ -4,7 +4,7 @@ from datetime import date
 
 from PIL import Image
 
-from backend.adapters.specimens.paper import INK, RED, Sheet
+from backend.adapters.specimens.paper import INK, PEN, RED, Sheet
 from backend.adapters.specimens.people import Business, Person
 
 _A4 = (1240, 1754)
@@ -19,8 +19,10 @@ def application_form(
     *,
     filled: str = "all",
     signed: bool = True,
+    dated: bool = True,
+    ticked: bool = True,
 ) -> Image.Image:
-    """A form of the hall's. ``filled``: all, half or none."""
+    """A form of the hall's. ``filled``: all, half or none. Held out: underlined places instead of a table."""
     sheet = Sheet(*_A4, seed=seed)
     sheet.centred(110, title, 58)
     shop = business or Business("", "", "", person.name, "", day, person.address, "")
@@ -50,12 +52,16 @@ def application_form(
     top, height = 240, 96
     for i, (label, value) in enumerate(rows):
         y = top + i * height
-        sheet.draw.rectangle((100, y, 1140, y + height), outline=INK, width=2)
-        sheet.draw.line((420, y, 420, y + height), INK, 2)
-        sheet.text(124, y + 30, label, 34)
+        if sheet.unseen:
+            sheet.text(124, y + 30, f"{label}：", 34)
+            sheet.draw.line((420, y + 80, 1140, y + 80), INK, 2)
+        else:
+            sheet.draw.rectangle((100, y, 1140, y + height), outline=INK, width=2)
+            sheet.draw.line((420, y, 420, y + height), INK, 2)
+            sheet.text(124, y + 30, label, 34)
         if filled == "all" or (filled == "half" and i % 2):
             sheet.handwritten(440, y + 30, value, 32 if len(value) > 18 else 36)
-    y = top + len(rows) * height + 50
+    y = _tick_boxes(sheet, top + len(rows) * height + 40, ticked=ticked and filled != "none")
     y = int(sheet.wrapped(110, y, "本人保证以上内容和所附材料真实有效，并承担相应的责任。", 1020, 32)) + 60
     sheet.text(110, y, "申请人（签字）：", 36)
     if signed and filled != "none":
@@ -63,13 +69,40 @@ def application_form(
             sheet.scribble(400, y - 4)
         else:
             sheet.handwritten(400, y, person.name, 44)
-    date_text = f"{day.year}年{day.month}月{day.day}日" if signed and filled != "none" else "    年    月    日"
     sheet.text(760, y, "日期：", 36)
-    if signed and filled != "none":
-        sheet.handwritten(860, y, date_text, 34)
+    if signed and dated and filled != "none":
+        sheet.handwritten(860, y, f"{day.year}年{day.month}月{day.day}日", 34)
     else:
-        sheet.text(870, y, date_text, 36)
+        sheet.text(870, y, "    年    月    日", 36)
     sheet.text(110, 1660, "样本，仅供演示", 28, RED)
+    sheet.mark()
+    return sheet.image
+
+
+def _tick_boxes(sheet: Sheet, y: float, *, ticked: bool) -> int:
+    """A row of boxes to tick, one of them ticked; gives where the next line begins."""
+    x = sheet.text(110, y, "领取方式：", 34) + 10
+    for i, choice in enumerate(("窗口领取", "邮寄送达")):
+        sheet.draw.rectangle((x, y + 8, x + 32, y + 40), outline=INK, width=3)
+        if ticked and i == 0:
+            sheet.draw.line([(x + 5, y + 22), (x + 14, y + 35), (x + 34, y + 2)], PEN, 5, joint="curve")
+        x = sheet.text(x + 44, y, choice, 34) + 60
+    return int(y) + 80
+
+
+def commitment(person: Person, day: date, seed: int = 0, *, signed: bool = True) -> Image.Image:
+    """A page on which one person promises something."""
+    sheet = Sheet(*_A4, seed=seed)
+    sheet.centred(130, "个人承诺书", 64, gap=14)
+    text = (
+        f"本人{person.name}，身份证号码{person.id_number}，现郑重承诺：所提交的材料真实、合法、有效，"
+        "如有不实，愿意承担由此产生的一切后果。"
+    )
+    y = int(sheet.wrapped(120, 320, text, 1000, 36)) + 160
+    sheet.text(120, y, "承诺人（签字）：", 38)
+    if signed:
+        sheet.handwritten(460, y, person.name, 46)
+    sheet.text(120, y + 120, f"日期：{_cn(day)}", 36)
     sheet.mark()
     return sheet.image
 
@@ -79,12 +112,13 @@ def lease(
 ) -> list[Image.Image]:
     """A lease of two pages: terms, and signatures."""
     first = Sheet(*_A4, seed=seed)
-    first.centred(110, "房屋租赁合同", 60, gap=10)
+    first.centred(110, "商铺租赁协议" if first.unseen else "房屋租赁合同", 60, gap=10)
     y = 260
+    one, two = ("甲方（出租人）", "乙方（承租人）") if first.unseen else ("出租方（甲方）", "承租方（乙方）")
     for line in (
-        f"出租方（甲方）：{landlord.name}",
+        f"{one}：{landlord.name}",
         f"身份证号：{landlord.id_number}",
-        f"承租方（乙方）：{tenant.name}",
+        f"{two}：{tenant.name}",
         f"身份证号：{tenant.id_number}",
     ):
         first.text(120, y, line, 36)
@@ -142,7 +176,7 @@ def property_certificate(holder: Person, address: str, seed: int = 0) -> Image.I
 def power_of_attorney(
     principal: Person, agent: Person, day: date, seed: int = 0, *, signed: bool = True
 ) -> Image.Image:
-    """A page by which one person lets another act at the hall."""
+    """A page by which one person lets another act at the hall, for a year from ``day``."""
     sheet = Sheet(*_A4, seed=seed)
     sheet.centred(130, "委托书", 64, gap=20)
     y = 300

@@ -10,16 +10,44 @@ KEYS = (
     "legal_person_differs",
 )  # fmt: skip
 _CHECK = "agrees_with_applicant"
+#: Papers that name several people: the applicant must be one of them.
+_SEVERAL = frozenset({"household_register", "marriage_certificate", "power_of_attorney", "lease"})
+_PEOPLE = ("name", "spouse", "holder", "householder", "lessee", "lessor")
 
 
 def check(subject: Subject) -> list[Finding]:
     holder = subject.expectation.holder
     findings: list[Finding] = []
+    if "lease" in subject.right_kinds or (holder == "applicant" and _SEVERAL.intersection(subject.right_kinds)):
+        return _among_several(subject)
     if holder == "applicant" or "application_form" in subject.right_kinds:
         findings += _person(subject)
     if holder in ("applicant", "business") or "business_license" in subject.right_kinds:
         findings += _business(subject)
     return findings
+
+
+def _among_several(subject: Subject) -> list[Finding]:
+    """Whether the applicant or the business is one of those named. Somebody else's is never sent back by itself: a
+    family member's page or a partner's lease may do."""
+    applicant = subject.expectation.applicant
+    numbers = [
+        field
+        for page in subject.matching
+        for key in ("id_number", "id_number_2", "uscc")
+        if (field := page.fields.get(key)) is not None and field.trusted
+    ]
+    known = {number.upper() for number in (applicant.id_number, applicant.uscc) if number}
+    if known.intersection(number.value for number in numbers):
+        return passed(_CHECK, "applicant_ok")
+    named = [field for page in subject.matching for key in _PEOPLE if (field := page.fields.get(key)) is not None]
+    wanted = [name for name in (applicant.name, applicant.business_name) if name]
+    if any(same_name(field.value, name) for field in named for name in wanted):
+        return passed(_CHECK, "applicant_ok")
+    if not wanted or not named:
+        return []
+    seen = max(named, key=lambda field: field.score)
+    return [at(failed(_CHECK, "name_differs", Verdict.HUMAN, seen=seen.value, wanted=wanted[0]), seen)]
 
 
 def _person(subject: Subject) -> list[Finding]:

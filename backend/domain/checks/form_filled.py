@@ -16,6 +16,8 @@ KEYS = (
     "sign_unsure",
     "no_sign_page",
     "undated",
+    "date_unsure",
+    "unticked",
 )
 _CHECK = "form_filled"
 _BLANK = 0.25
@@ -25,11 +27,18 @@ _ALWAYS = ("申请人", "经营者", "姓名", "名称", "地址", "住所", "�
 
 
 def check(subject: Subject) -> list[Finding]:
-    if "application_form" in subject.right_kinds:
-        return [*_filled(subject), *_signed(subject)]
-    if {"lease", "power_of_attorney"}.intersection(subject.right_kinds):
+    kinds = subject.seen_kinds
+    if "application_form" in kinds:
+        return [*_filled(subject), *_ticked(subject), *_signed(subject)]
+    if {"lease", "power_of_attorney", "commitment"} & kinds:
         return _signed(subject)
     return []
+
+
+def _ticked(subject: Subject) -> list[Finding]:
+    """A row of boxes without a tick may be one that does not concern the applicant: a person looks."""
+    boxes = subject.fields.get("unticked")
+    return [failed(_CHECK, "unticked", Verdict.HUMAN, places=boxes.value)] if boxes else []
 
 
 def _filled(subject: Subject) -> list[Finding]:
@@ -58,5 +67,13 @@ def _signed(subject: Subject) -> list[Finding]:
         return [at(failed(_CHECK, "unsigned", Verdict.FIX), signed)]
     if signed.value != "yes":
         return [at(failed(_CHECK, "sign_unsure", Verdict.HUMAN), signed)]
-    undated = "application_form" in subject.right_kinds and "date" not in subject.fields
-    return [*passed(_CHECK, "signed_ok"), *([hint(_CHECK, "undated")] if undated else [])]
+    return [*passed(_CHECK, "signed_ok"), *_dated(subject)]
+
+
+def _dated(subject: Subject) -> list[Finding]:
+    if "application_form" not in subject.seen_kinds or "date" in subject.fields:
+        return []
+    empty = subject.fields.get("undated")
+    if empty:
+        return [at(failed(_CHECK, "undated", Verdict.FIX), empty)]
+    return [failed(_CHECK, "date_unsure", Verdict.HUMAN)]

@@ -16,6 +16,7 @@ KEYS = (
     "not_recognised",
     "kind_unsure",
     "photo_unsure",
+    "photo_background",
 )
 #: Pages of these kinds are never another paper by accident.
 _CLEAR = UNMISTAKABLE | {
@@ -43,7 +44,7 @@ def check(subject: Subject) -> list[Finding]:
         if wanted.kind == MaterialKind.LICENSE:
             return _licence(subject)
         if wanted.kind == MaterialKind.PHOTO:
-            return [failed("right_kind", "photo_unsure", Verdict.HUMAN, subject.matching[0])]
+            return _photo(subject)
         if not subject.accepted:
             return passed("right_kind", "title_ok", material=wanted.material_name)
         return passed("right_kind", "kind_ok", seen_kind=subject.right_kinds[0])
@@ -81,6 +82,21 @@ def _form(subject: Subject) -> list[Finding]:
     if nearest > 0.6:
         return [failed("right_kind", "wrong_form", Verdict.FIX, subject.matching[0], title=title.value, material=name)]
     return [failed("right_kind", "form_title_unsure", Verdict.HUMAN, subject.matching[0], material=name)]
+
+
+_GROUNDS = {"白": "white", "蓝": "blue", "红": "red"}
+
+
+def _photo(subject: Subject) -> list[Finding]:
+    """Whose face it is a person says; a plain ground of another colour than the guide names is sent back."""
+    page = subject.matching[0]
+    seen = page.fields.get("background")
+    wanted = next((sign for sign in _GROUNDS if f"{sign}底" in subject.expectation.material_name), "")
+    plain_colours = {value: sign for sign, value in _GROUNDS.items()}
+    if wanted and seen and seen.value in plain_colours and seen.value != _GROUNDS[wanted]:
+        colours = {"colour": f"{plain_colours[seen.value]}色", "wanted": f"{wanted}色"}
+        return [failed("right_kind", "photo_background", Verdict.FIX, page, **colours)]
+    return [failed("right_kind", "photo_unsure", Verdict.HUMAN, page)]
 
 
 def _licence(subject: Subject) -> list[Finding]:

@@ -36,6 +36,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "health_certificate": ("name", "expires|issued"),
     "food_license": ("number", "expires"),
     "bank_card": ("last_four",),
+    "household_register": ("name|householder",),
+    "marriage_certificate": ("number|registered",),
 }
 #: The one number of a kind that a check digit can judge.
 NUMBERS: Mapping[str, str] = {"id_card_front": "id_number", "business_license": "uscc"}
@@ -61,6 +63,8 @@ class Subject:
     @cached_property
     def accepted(self) -> frozenset[str]:
         wanted = self.expectation.kind
+        if wanted == MaterialKind.PREMISES:
+            return _premises(self.expectation.title_words)
         return ACCEPTED.get(wanted, frozenset() if wanted in _BY_TITLE else frozenset({wanted}))
 
     @cached_property
@@ -83,6 +87,11 @@ class Subject:
     @cached_property
     def right_kinds(self) -> tuple[str, ...]:
         return tuple(kind for kind in self.kinds if kind in self.accepted)
+
+    @cached_property
+    def seen_kinds(self) -> frozenset[str]:
+        """The kinds of the pages that count, also for a material that is judged by its title."""
+        return frozenset(kind for page in self.matching for kind in page.kinds)
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -119,6 +128,15 @@ class Subject:
             if number is not None and not number.trusted:
                 return False
         return True
+
+
+def _premises(title_words: tuple[str, ...]) -> frozenset[str]:
+    """Lease or title deed, or both: a guide that names one of them does not want the other."""
+    rented = any("租" in word for word in title_words)
+    owned = any(mark in word for word in title_words for mark in ("产权", "所有权", "房产"))
+    if rented == owned:
+        return ACCEPTED[MaterialKind.PREMISES]
+    return frozenset({"lease" if rented else "property_certificate"})
 
 
 #: Fields that hold a personal or business name.

@@ -175,7 +175,9 @@ MENU = "今日菜单牛肉粉十二元肉丝粉十元豆浆三元油条两元鲜
         (CARD, [front()], []),
         (CARD, [licence()], [("wrong_kind", "fix")]),
         (LICENCE, [front()], [("wrong_kind", "fix")]),
-        (PREMISES, [page("property_certificate")], []),
+        (PREMISES, [page("property_certificate")], [("wrong_kind", "fix")]),  # the guide wants the lease
+        (replace(PREMISES, title_words=("租赁合同", "产权证")), [page("property_certificate")], []),
+        (replace(PREMISES, title_words=()), [page("property_certificate")], []),
         (PREMISES, [page("invoice", text=MENU)], [("wrong_kind", "fix")]),
         (CARD, [page(text=MENU)], [("not_recognised", "fix")]),
         (CARD, [page(text="")], [("not_recognised", "fix")]),

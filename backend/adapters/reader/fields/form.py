@@ -2,12 +2,12 @@
 
 import re
 
-from backend.adapters.reader.fields.dates import dates_in
+from backend.adapters.reader.fields.dates import FOREVER, dates_in, period_in
 from backend.adapters.reader.fields.papers import numbers
 from backend.adapters.reader.fields.signature import signature
 from backend.adapters.reader.ink import Ink
 from backend.adapters.reader.kinds import title
-from backend.adapters.reader.layout import Hit, Layout, first_value, search, to_field
+from backend.adapters.reader.layout import Hit, Layout, Value, first_value, search, to_field
 from backend.domain.facts import Field
 
 #: What forms ask for. The ones in ``CORE`` no form does without.
@@ -31,7 +31,8 @@ _NAME_LABELS = ("申请人姓名", "经营者姓名", "申请人名称", "申请
 
 def fields(layout: Layout, ink: Ink | None) -> dict[str, Field]:
     """title, filled (share of the known places that hold something), empty (names of those that don't), name,
-    business_name, id_number, uscc, address, phone, signed (yes, no, unclear), date."""
+    business_name, id_number, uscc, address, phone, signed (yes, no, unclear), date, undated (an empty
+    place for it), unticked (the words before boxes of which none is ticked)."""
     found = numbers(layout)
     heading = title(layout)
     if heading:
@@ -60,6 +61,9 @@ def fields(layout: Layout, ink: Ink | None) -> dict[str, Field]:
     if phone:
         found["phone"] = to_field(phone[0][1], layout)
     _signing(layout, ink, found)
+    unticked = ink.unticked(layout.rows) if ink is not None else []
+    if unticked:
+        found["unticked"] = Field("、".join(unticked), 0.9)
     return found
 
 
@@ -106,12 +110,28 @@ def _holds(layout: Layout, ink: Ink | None, hit: Hit) -> bool:
 
 
 def power_of_attorney(layout: Layout, ink: Ink | None) -> dict[str, Field]:
-    """title, the numbers that fit, signed (by the principal, where it says so) and date."""
+    """title, the numbers that fit, signed (by the principal, where it says so), date and expires."""
     found = numbers(layout)
     heading = title(layout)
     if heading:
         found["title"] = to_field(heading, layout)
     _signing(layout, ink, found, first="委托人")
+    for row in layout.rows:
+        if re.search(r"(委托|授权|代理)(的)?(期限|有效期)", row.text):
+            first, last = period_in(row.text)
+            if first and last:
+                value = Value(row.text, row.words)
+                found["expires"] = to_field(value, layout, last, trusted=last != FOREVER and first < last)
+    return found
+
+
+def commitment(layout: Layout, ink: Ink | None) -> dict[str, Field]:
+    """title, the numbers that fit, signed and date."""
+    found = numbers(layout)
+    heading = title(layout)
+    if heading:
+        found["title"] = to_field(heading, layout)
+    _signing(layout, ink, found)
     return found
 
 
@@ -137,7 +157,11 @@ def _signing(layout: Layout, ink: Ink | None, found: dict[str, Field], first: st
         lower = [
             (m, v)
             for m, v in search(layout, re.compile(r"(日期[:：]?)?20\d\d年\d{1,2}月\d{1,2}日"))
-            if v.level[1] > 0.5 * layout.height
+            if m[1] or v.level[1] > 0.5 * layout.height
         ]
         if lower:
             found["date"] = to_field(lower[-1][1], layout, dates_in(lower[-1][0].group())[0])
+    if "date" not in found:
+        empty = search(layout, re.compile(r"(?<![0-9])年月日$|日期[:：]?$"))
+        if empty:
+            found["undated"] = to_field(empty[-1][1], layout, "yes")

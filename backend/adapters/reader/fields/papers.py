@@ -65,7 +65,7 @@ def health_certificate(layout: Layout) -> dict[str, Field]:
     )
     if issued:
         found["issued"] = to_field(issued, layout, dates_in(issued.text)[0])
-    found.update(_validity(layout))
+    found.update(validity(layout))
     return found
 
 
@@ -107,7 +107,7 @@ def licence(layout: Layout) -> dict[str, Field]:
     issued = first_value(layout, ("发证日期", "签发日期", "登记日期", "颁发日期"), stops, lambda t: bool(dates_in(t)))
     if issued:
         found["issued"] = to_field(issued, layout, dates_in(issued.text)[0])
-    found.update(_validity(layout))
+    found.update(validity(layout))
     return found
 
 
@@ -124,20 +124,6 @@ def plain(layout: Layout) -> dict[str, Field]:
     heading = title(layout)
     if heading:
         found["title"] = to_field(heading, layout)
-    return found
-
-
-def bank_card(layout: Layout) -> dict[str, Field]:
-    """last_four, bank, name (a passbook's). The whole number is never kept."""
-    found: dict[str, Field] = {}
-    for match, value in search(layout, re.compile(r"(?<!\d)\d{16,19}(?!\d)")):
-        found["last_four"] = to_field(value, layout, match.group()[-4:])
-    bank = search(layout, re.compile(r"[\u4e00-\u9fff]{2,10}银行"))
-    if bank:
-        found["bank"] = to_field(bank[0][1], layout)
-    name = first_value(layout, ("户名", "姓名"), ("账号", "卡号", "开户"), lambda t: bool(_PERSON.match(t)))
-    if name:
-        found["name"] = to_field(name, layout)
     return found
 
 
@@ -163,18 +149,20 @@ def invoice(layout: Layout) -> dict[str, Field]:
 
 
 def numbers(layout: Layout) -> dict[str, Field]:
-    """The first identity number and credit code that fit."""
+    """The first identity number and credit code that fit, and the second person's number (``id_number_2``)."""
     found: dict[str, Field] = {}
     for match, value in search(layout, re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")):
         text = match.group().upper()
         if "id_number" not in found and id_number_fits(text):
             found["id_number"] = to_field(value, layout, text, trusted=True)
+        elif id_number_fits(text) and text != found["id_number"].value:
+            found.setdefault("id_number_2", to_field(value, layout, text, trusted=True))
         elif "uscc" not in found and not id_number_fits(text) and uscc_fits(fold_uscc(text)):
             found["uscc"] = to_field(value, layout, fold_uscc(text), trusted=True)
     return found
 
 
-def _validity(layout: Layout) -> dict[str, Field]:
+def validity(layout: Layout) -> dict[str, Field]:
     """expires, from 有效期至 / 有效期限 / 有效日期; a period gives its end."""
     for labels in (("有效期至", "有效至", "有效期限至", "有效日期至"), ("有效期限", "有效期", "有效日期", "使用期限")):
         value = first_value(layout, labels, (), lambda t: any(period_in(t)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from backend.adapters.reader.fields import business_license, form, id_card, lease, papers
+from backend.adapters.reader.fields import business_license, civil, form, id_card, lease, papers
 from backend.adapters.reader.ink import Ink
 from backend.adapters.reader.layout import Layout
 from backend.domain.facts import Field
@@ -40,6 +40,12 @@ def _of(kind: str, layout: Layout, ink: Ink | None, codes: Sequence[str]) -> dic
         return form.fields(layout, ink)
     if kind == "power_of_attorney":
         return form.power_of_attorney(layout, ink)
+    if kind == "commitment":
+        return form.commitment(layout, ink)
+    if kind == "household_register":
+        return civil.household_register(layout)
+    if kind == "marriage_certificate":
+        return civil.marriage_certificate(layout)
     if kind == "lease":
         return lease.fields(layout, ink)
     if kind == "property_certificate":
@@ -49,7 +55,7 @@ def _of(kind: str, layout: Layout, ink: Ink | None, codes: Sequence[str]) -> dic
     if kind in ("food_license", "license"):
         return papers.licence(layout)
     if kind == "bank_card":
-        return papers.bank_card(layout)
+        return civil.bank_card(layout)
     if kind == "invoice":
         return papers.invoice(layout)
     return papers.plain(layout)
