@@ -10,8 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from backend.domain.items import Item
+from backend.domain.misses import Reason
 from backend.domain.packages import OPEN_PACKAGES
-from backend.services import conversations
+from backend.services import conversations, misses
 from backend.services.hall import Hall
 from backend.storage import packages as stored
 from backend.storage.conversations import Conversation
@@ -30,6 +31,9 @@ class Words(Protocol):
 
 #: Names of parts that a message of Rasa's has itself.
 _TAKEN = frozenset({"text", "image", "attachment", "elements", "custom", "response", "template"})
+
+#: So many times in a row not understood is told to the staff as such.
+_THRICE = 3
 
 Buttons = Sequence[tuple[str, str]]
 
@@ -120,12 +124,23 @@ class HallAction(Action):
             entities={str(e["entity"]): str(e["value"]) for e in latest.get("entities") or []},
             dispatcher=dispatcher,
         )
+        need = str(conversation.focus.get("need") or "")
         await self.act(turn)
+        await _note_miss(turn, need)
         return []
 
     async def act(self, turn: Turn) -> None:
         """Do it and answer."""
         raise NotImplementedError
+
+
+async def _note_miss(turn: Turn, need: str) -> None:
+    """Keep for the staff what was not understood: the text, or the need for which what was offered was not it."""
+    if "none_of_these" in turn.said:
+        await misses.note(turn.hall, need, Reason.NONE_OF_THESE)
+    elif any(key.startswith("not_understood") for key in turn.said) and not turn.text.startswith(("/", "EXTERNAL:")):
+        again = int(turn.focus.get("misses", 0)) >= _THRICE
+        await misses.note(turn.hall, turn.text, Reason.AGAIN if again else Reason.FALLBACK)
 
 
 async def _load(hall: Hall, conversation_id: str) -> tuple[Conversation, Package | None, Item | None]:
