@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pypdfium2
 from PIL import Image
@@ -22,6 +22,7 @@ from backend.domain.items import Item, Material, MaterialKind
 from backend.services import guides
 from backend.services.hall import Hall
 
+T = TypeVar("T")
 #: What can be had of each form: file name → its media type.
 FILES = {
     "blank.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -41,6 +42,8 @@ _SEED = 11  # an invented person of whom every sample tells
 _PREFIX = "/api/v1/items"
 _PHONE = "13900000000"
 _DAY = "2026年6月1日"
+#: catalogues whose forms' characters the font has
+_prepared: set[tuple[str, ...]] = set()
 _AT_ONCE = asyncio.Semaphore(1)  # drawing takes the interpreter: one at a time leaves the rest to the chat
 
 
@@ -66,6 +69,7 @@ async def file(hall: Hall, item_id: str, material_key: str, name: str) -> FormFi
     if form is None or name not in FILES:
         raise NotFound(thing="form")
     try:
+        await _drawn(_prepare, hall)
         data = await _drawn(_draw, form, name)
     except NoChineseFont as error:
         raise NotFound(thing="form") from error
@@ -94,6 +98,7 @@ async def picture(hall: Hall, item_id: str, material_key: str) -> bytes:
     kind = _specimen(material)
     try:
         if form is not None:
+            await _drawn(_prepare, hall)
             return await _drawn(_form_picture, form)
         if kind is not None:
             # A week's steps, so that dates on it stay ahead and the picture is drawn once.
@@ -112,7 +117,7 @@ def _material(hall: Hall, item_id: str, key: str) -> tuple[Item, Material]:
     return item, material
 
 
-async def _drawn(draw: Callable[..., bytes], *arguments: Any) -> bytes:
+async def _drawn(draw: Callable[..., T], *arguments: Any) -> T:
     async with _AT_ONCE:
         return await asyncio.to_thread(draw, *arguments)
 
@@ -120,6 +125,24 @@ async def _drawn(draw: Callable[..., bytes], *arguments: Any) -> bytes:
 @lru_cache(maxsize=4)
 def _book(folder: Path) -> FormBook:
     return drawing.load(folder)
+
+
+def _prepare(hall: Hall) -> None:
+    """Cut the font once for all forms of the catalogue, not anew for each form that brings other characters."""
+    versions = tuple(item.version for item in hall.catalogue.items.values())
+    if versions not in _prepared:
+        _prepared.add(versions)
+        drawing.TYPEFACE.covering(_characters(hall))
+
+
+def _characters(hall: Hall) -> str:
+    book = _book(hall.settings.catalogue)
+    found = set(_DAY + _person().name)
+    for item in hall.catalogue.items.values():
+        for material in item.materials:
+            if (form := book.form(item, material)) is not None:
+                found.update(drawing.characters_of(filled(form, _facts(item, material))))
+    return "".join(sorted(found))
 
 
 @lru_cache(maxsize=128)

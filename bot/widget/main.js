@@ -24,6 +24,7 @@ const thinking = new Thinking(byId("thinking"));
 const files = new Files(connection, { framed: panel.framed });
 const uploads = new Uploads(connection, files, byId("tray"), (text) => notices.brief(text));
 const picker = new Picker(uploads);
+uploads.retake = (material) => picker.pick(material);
 const progress = new Progress(connection, byId("progress"), stands);
 const log = new Log(byId("log"), byId("to-end"), {
   files,

@@ -2,12 +2,14 @@
 
 import { el, newKey } from "./dom.js";
 import { lighter } from "./files.js";
+import { look } from "./hints.js";
 import { refusal } from "./refusals.js";
 import { words } from "./words.js";
 
 const AT_ONCE = 2;
 const MOST = 20;
 const STAY = 1500; // how long a sent file's line stays
+const HINT_STAYS = 60 * 1000;
 const MEGABYTE = 1024 * 1024;
 const LONGEST = 10 * 60 * 1000;
 
@@ -17,6 +19,7 @@ export class Uploads {
     this.files = files;
     this.tray = tray;
     this.tell = tell; // says something in the notices
+    this.retake = () => {}; // asks for another photo of a material
     this.limit = 20 * MEGABYTE;
     this.queue = [];
     window.addEventListener("beforeunload", (event) => this.pending().length && event.preventDefault());
@@ -37,9 +40,22 @@ export class Uploads {
       this.queue.push(one);
       this.tray.append(one.row.node);
       if (file.size === 0) this.fail(one, words.empty, false);
+      else this.hint(one);
     }
     this.tray.hidden = !this.queue.length;
     this.next();
+  }
+
+  /** A look at the photo while it is on its way; the resident may take it again or let it be. */
+  async hint(one) {
+    const seen = await look(one.file);
+    if (!seen || one.state === "cancelled") return;
+    const away = el("button", { type: "button", class: "quiet", onclick: () => put() }, words.keepPhoto);
+    const again = el("button", { type: "button", class: "upload", onclick: () => { put(); this.retake(one.material); } }, words.takeAgain);
+    const node = el("div", { class: "photo-hint", role: "status" }, el("p", {}, `${one.file.name}：${words.photoHint[seen]}`), el("span", { class: "actions" }, again, away));
+    const put = () => node.remove();
+    setTimeout(put, HINT_STAYS);
+    this.tray.after(node);
   }
 
   next() {

@@ -5,7 +5,7 @@ import re
 from playwright.async_api import Page, expect
 
 from backend.domain.packages import PackageStatus
-from backend.services import conversations, packages, staff
+from backend.services import appointments, conversations, packages, staff
 from backend.services.hall import Hall
 from backend.storage.packages import Package
 from tests import factories
@@ -183,6 +183,29 @@ async def test_on_a_phone_and_on_paper(served: Served, desk: OpenDesk) -> None:
     await at.shot("11-paper")
 
 
+async def test_a_change_is_told_and_what_was_typed_stays(served: Served, desk: OpenDesk) -> None:
+    await samples.person(served.hall, "market", "contact", "market")
+    package = await samples.packet(served.hall)
+    at = await desk()
+    page = at.page
+    await at.open("/console")
+    await at.login("market")
+    await at.open(f"/console/packages/{package.id}")
+    await page.get_by_label("退回补正").check()
+    await page.get_by_label("租赁合同：补充说明").fill("第3页没有")
+    seat = await appointments.current(served.hall, package.id)
+    assert seat is not None
+    await appointments.cancel(served.hall, seat.id, f"resident:{package.conversation_id}")
+    notice = page.get_by_role("alert").filter(has_text="有变化")
+    await expect(notice).to_be_visible(timeout=20_000)
+    await expect(page.get_by_label("租赁合同：补充说明")).to_have_value("第3页没有")
+    await notice.get_by_role("link", name="刷新").click()
+    await expect(page.get_by_label("租赁合同：补充说明")).to_have_value("第3页没有")
+    await expect(page.get_by_label("退回补正")).to_be_checked()
+    await expect(page.get_by_role("alert").filter(has_text="有变化")).to_be_hidden()
+    await at.shot("12-findings", whole=False)
+
+
 async def _reveal(page: Page) -> None:
     """Show the applicant; the page stays where it is."""
     applicant = page.locator("#applicant")
@@ -197,7 +220,7 @@ async def _mark(page: Page) -> None:
     form = page.get_by_role("article", name="个体工商户登记（备案）申请书")
     picture = form.locator("img")
     await expect(picture).to_have_js_property("complete", True)
-    await form.get_by_role("button", name="在图上标出来").click()
+    await form.get_by_role("button", name="看图上的 1 号框").click()
     box = form.locator("rect.is-shown")
     await expect(box).to_have_count(1)
     drawn, whole = await box.bounding_box(), await picture.bounding_box()

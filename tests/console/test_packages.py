@@ -240,3 +240,22 @@ async def test_the_list_is_sent_again_only_when_it_changed(served: Served, conta
     served.hall.clock.move(days=3)  # type: ignore[attr-defined]
     await contact.get(piece.split('hx-get="')[1].split('"')[0])
     assert contact.status == 200, "another day: what was due tomorrow is overdue"
+
+
+async def test_an_open_page_hears_of_changes(served: Served, contact: Visitor) -> None:
+    package = await samples.packet(served.hall)
+    page = await contact.get(f"/console/packages/{package.id}")
+    asks = html.unescape(page.split('id="changed" hx-get="')[1].split('"')[0])
+    assert await contact.get(asks) == ""
+    assert contact.status == 204
+    await packages.decide(served.hall, await factories.admin(served.hall), package.id, "return", "", {"lease": "缺页"})
+    assert "有变化" in await contact.get(asks)
+    assert contact.status == 200
+
+
+async def test_findings_are_numbered_on_the_picture_and_in_words(served: Served, contact: Visitor) -> None:
+    package = await samples.packet(served.hall)
+    page = await contact.get(f"/console/packages/{package.id}")
+    assert "看图上的 1 号框" in page
+    assert page.count('class="tab tab-human"') == 1
+    assert 'class="tab-number tab-human"' in page

@@ -1,10 +1,12 @@
 """Files of a package as staff see them."""
 
+import asyncio
 import io
 
 import pytest
 from PIL import Image
 
+from backend.adapters.previews import NoPreview
 from backend.domain.errors import NotFound
 from backend.domain.packages import PackageStatus
 from backend.services import packages, previews
@@ -49,3 +51,24 @@ async def test_what_cannot_be_drawn_is_not_found(hall: Hall) -> None:
     upload = (await packages.progress(hall, package.id)).materials[0].uploads[0]
     with pytest.raises(NotFound):
         await previews.picture(hall, await factories.admin(hall), package.id, upload.id, 0)
+
+
+async def test_a_page_is_drawn_once_and_what_is_kept_is_bounded() -> None:
+    data = [samples.paper("id_card_front"), samples.paper("id_card_back"), samples.paper("lease")]
+    kept = previews.Drawn(10**9)
+    first = await asyncio.gather(*(kept.page(data[0], "a", "image/jpeg", 0, 0) for _ in range(4)))
+    assert all(one is first[0] for one in first)
+    assert await kept.page(data[0], "a", "image/jpeg", 0, 0) is first[0]
+    assert kept.size == len(first[0].picture)
+    kept.forget("a")
+    assert kept.size == 0
+    other = await kept.page(data[1], "b", "image/jpeg", 0, 0)
+    most = max(len(first[0].picture), len(other.picture)) + 10
+    small = previews.Drawn(most)
+    for number, one in enumerate(data[:2]):
+        await small.page(one, str(number), "image/jpeg", 0, 0)
+    assert 0 < small.size <= most
+    with pytest.raises(NoPreview):
+        await small.page(b"no picture", "x", "image/jpeg", 0, 0)
+    with pytest.raises(NoPreview):
+        await small.page(b"no picture", "x", "image/jpeg", 0, 0)

@@ -1,33 +1,30 @@
 """A form as a PDF, to be printed or looked at on a phone. The font is put into the file, the used characters only."""
 
-import logging
 from datetime import UTC, datetime
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
 
+from backend.adapters.forms.typeface import TYPEFACE
 from backend.adapters.forms.wording import MARK, NOTE, SEAL, SIGN_DATE, SIGN_DATE_BLANK, WATERMARK
-from backend.adapters.specimens.paper import font
 from backend.domain.forms import Box, Form
 
-# What it has to say of the font's tables nobody needs in the hall's log.
-logging.getLogger("fontTools").setLevel(logging.ERROR)
 _LABEL, _PLACE, _ROW = 48, 122, 11  # millimetres
 _BLACK, _RED, _PEN, _PALE = (0, 0, 0), (192, 32, 38), (24, 34, 92), (244, 205, 205)
+_ON_ALL = MARK + NOTE + SEAL + SIGN_DATE + SIGN_DATE_BLANK + WATERMARK
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)  # the same bytes every time
 
 
 class _Sheet(FPDF):
     """A4 with the 样本 mark on every page of a sample, under what is written."""
 
-    def __init__(self, *, sample: bool) -> None:
+    def __init__(self, *, sample: bool, characters: str) -> None:
         super().__init__(format="A4")
         self.sample = sample
         self.set_margins(20, 18)
         self.set_auto_page_break(True, 20)
         self.set_creation_date(_MADE)
-        face = font(12)
-        self.add_font("hall", "", str(face.path), collection_font_number=face.index)
+        self.add_font("hall", "", TYPEFACE.covering(characters))
 
     def header(self) -> None:
         """The mark of a sample."""
@@ -50,7 +47,7 @@ def draw_pdf(form: Form, *, sample: bool, name: str = "", day: str = "") -> byte
 
     Raises ``NoChineseFont`` on a machine without one.
     """
-    sheet = _Sheet(sample=sample)
+    sheet = _Sheet(sample=sample, characters=characters_of(form) + name + day)
     sheet.set_title(form.title)
     sheet.add_page()
     sheet.set_font("hall", size=20)
@@ -74,6 +71,12 @@ def draw_pdf(form: Form, *, sample: bool, name: str = "", day: str = "") -> byte
     sheet.set_text_color(*(_RED if sample else _BLACK))
     sheet.cell(0, 7, MARK if sample else NOTE)
     return bytes(sheet.output())
+
+
+def characters_of(form: Form) -> str:
+    """All that may be written on this form."""
+    boxes = "".join(box.shown_label + box.ticked() + box.sample for box in form.boxes)
+    return boxes + form.title + form.promise + form.signer + _ON_ALL
 
 
 def _row(sheet: _Sheet, box: Box, sample: bool) -> None:
