@@ -1,17 +1,15 @@
 """What a resident's words mean at the step the talk stands at, and what to do when they mean nothing yet."""
 
-import re
-
 from actions.applicants import take_applicant, tells_person, use_known
 from actions.appointments import offer_for_wish
 from actions.asking import advance, ask, start_item
+from actions.case_answers import match_answer
 from actions.choosing import show_found
 from actions.item_cards import short, show_item
 from actions.submitting import submit
 from actions.turn import HallAction, Turn, payload
 from backend.domain.choices import is_place, squeeze
 from backend.domain.emergencies import emergency_number
-from backend.domain.items import Question
 from backend.domain.packages import Step
 from backend.domain.wishes import parse_wish
 from backend.services import conversations, packages
@@ -21,7 +19,6 @@ _YES = frozenset({"affirm", "continue"})
 #: Intents that answer something; with nothing asked they say nothing about what is wanted.
 _ANSWERS = frozenset({"affirm", "deny", "unsure", "continue", "time_wish", "give_person", "upload_done"})
 _MAYBE_NEED = frozenset({"need", "nlu_fallback", "out_of_scope", "chitchat"})
-_QUESTION_END = re.compile(r"[吗么嘛][?]?$")
 
 
 class TakeAnswer(HallAction):
@@ -75,9 +72,11 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
             await show_item(turn, ids[0])
         case "found" | "choose" | "ask" if ids and not only_clear:
             await show_found(turn, found)
+        case "none" if found.elsewhere is not None:
+            turn.say("elsewhere", advice=turn.hall.catalogue.elsewhere[found.elsewhere].advice)
         case _:
             return False
-    await turn.set_focus(misses=None)
+    await turn.set_focus(misses=None, need=turn.text)
     return True
 
 
@@ -91,7 +90,7 @@ async def _answered_without_package(turn: Turn) -> bool:
         turn.say("none_of_these", buttons=[turn.button("human", "human")])
         return True
     if turn.intent in _ANSWERS:
-        if await find_need(turn, only_clear=True):
+        if await find_need(turn, only_clear=turn.intent != "give_person"):
             return True
         turn.say("what_to_do")
         return True
@@ -159,6 +158,17 @@ async def _answered_question(turn: Turn, progress: Progress) -> bool:
     return True
 
 
+async def answered_question(turn: Turn) -> bool:
+    """Take the text as an answer to the question that is asked now; whether it was one."""
+    if turn.open_package is None or turn.open_package.step != Step.QUESTIONS:
+        return False
+    progress = await packages.progress(turn.hall, turn.open_package.id)
+    chosen = match_answer(progress.questions_left[0], turn.text) if progress.questions_left else None
+    if chosen is not None:
+        await take_answer(turn, progress.questions_left[0].key, chosen)
+    return chosen is not None
+
+
 async def take_answer(turn: Turn, question_key: str, answer_key: str) -> None:
     """Store an answer that decides the case, and go on."""
     assert turn.package is not None
@@ -166,24 +176,6 @@ async def take_answer(turn: Turn, question_key: str, answer_key: str) -> None:
     await turn.set_focus(misses=None)
     await turn.reload()
     await advance(turn)
-
-
-def match_answer(question: Question, text: str, intent: str = "") -> str | None:
-    """The answer a text means: its label, one of its words, or a plain yes or no where the question takes one."""
-    said = squeeze(text)
-    for answer in question.answers:
-        if squeeze(answer.label) == said:
-            return answer.key
-    hits = {a.key: max((len(w) for w in a.words if w and squeeze(w) in said), default=0) for a in question.answers}
-    best = max(hits.values())
-    if best and list(hits.values()).count(best) == 1:
-        return next(key for key, length in hits.items() if length == best)
-    if not best and len(question.answers) == 2 and _QUESTION_END.search(question.text):
-        if intent == "affirm":
-            return question.answers[0].key
-        if intent == "deny":
-            return question.answers[1].key
-    return None
 
 
 async def _answered_applicant(turn: Turn, progress: Progress) -> bool:

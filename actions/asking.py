@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from actions.case_answers import answer_told
 from actions.item_cards import ask_choose, ask_confirm, place, short
 from actions.material_lists import remind_of_materials, show_checklist
 from actions.receipts import show_receipt, show_summary
@@ -54,7 +55,26 @@ async def start_item(turn: Turn, item_id: str) -> None:
     if package.step == Step.CONFIRM:
         await packages.move_to(turn.hall, package.id, Step.QUESTIONS)
     await turn.reload()
+    await _take_told(turn)
     await advance(turn)
+
+
+async def _take_told(turn: Turn) -> None:
+    """What was said of the case together with the need is not asked again, but told back."""
+    need = str(turn.focus.get("need") or "")
+    if turn.package is None or not need:
+        return
+    await turn.set_focus(need=None)
+    labels = []
+    while left := (await packages.progress(turn.hall, turn.package.id)).questions_left:
+        told = next(((q, key) for q in left if (key := answer_told(q, need)) is not None), None)
+        if told is None:
+            break
+        await packages.answer(turn.hall, turn.package.id, told[0].key, told[1])
+        labels += [a.label for a in told[0].answers if a.key == told[1]]
+    if labels:
+        turn.say("answers_told", answers="、".join(labels))
+        await turn.reload()
 
 
 def _ask_without_package(turn: Turn) -> None:

@@ -1,15 +1,24 @@
 """Finding the item, confirming it, and answering questions about its guide."""
 
-from actions.answers import find_need
+import re
+
+from actions.answers import TakeAnswer, answered_question, find_need, not_understood
 from actions.asking import advance, ask, start_item
-from actions.form_lists import show_forms
 from actions.choosing import narrow
+from actions.form_lists import show_forms
 from actions.item_cards import compiled, days_of, fact, offer_item, place, short, show_item, sources
 from actions.material_lists import show_checklist
 from actions.turn import HallAction, Turn
 from backend.domain.guide_parts import parts_asked
 from backend.domain.items import Item, ItemStatus, Site
+from backend.domain.packages import Step
 from backend.services import conversations, packages
+
+#: How a question sounds that could also be an answer: 能不能叫人代办.
+_ASKS = re.compile(r"[?]|[吗么嘛啵]$|不咯?$|[冇没]$|怎么|能不能|可不可以|可以不|行不行|要不要|是不是")
+
+#: A question names an item when the finder is this sure; "要交好多钱" by itself names none.
+_NAMED = 0.5
 
 
 class ChooseItem(HallAction):
@@ -43,8 +52,19 @@ class NoneOfThese(HallAction):
     key = "action_none_of_these"
 
     async def act(self, turn: Turn) -> None:
+        if turn.open_package is not None and not turn.text.startswith("/"):
+            await self._at_a_step(turn)
+            return
         await turn.set_focus(ask=None, shortlist=None, item=None)
         turn.say("none_of_these", buttons=[turn.button("human", "human")])
+
+    async def _at_a_step(self, turn: Turn) -> None:
+        """Said of a question's answers ("不是租的，是自己的") or of the times that were offered."""
+        assert turn.open_package is not None
+        if turn.open_package.step == Step.SLOT:
+            turn.say("ask_wish")
+        elif not await answered_question(turn):
+            await not_understood(turn)
 
 
 class OutOfScope(HallAction):
@@ -110,7 +130,7 @@ class GuideAnswer(HallAction):
     async def _item(self, turn: Turn) -> Item | None:
         """The item the question is about: named in it, else the one being talked of."""
         found = turn.hall.finder.find(turn.text, limit=1)
-        if found.outcome == "found" and found.hits:
+        if found.outcome == "found" and found.hits and found.hits[0].score >= _NAMED:
             named = turn.hall.catalogue.items[found.hits[0].item_id]
             if turn.item is None or turn.open_package is None:
                 await turn.set_focus(item=named.id)
@@ -175,6 +195,12 @@ class AnswerOriginal(GuideAnswer):
 class AnswerSelf(GuideAnswer):
     key = "action_answer_self"
 
+    async def act(self, turn: Turn) -> None:
+        # "叫我女儿帮我办" answers who will come; only what is asked is answered from the guide.
+        if not _ASKS.search(turn.text) and await answered_question(turn):
+            return
+        await super().act(turn)
+
     def answer(self, turn: Turn, item: Item) -> None:
         helper = next((m for m in item.materials if m.kind == "power_of_attorney"), None)
         if helper is not None:
@@ -214,7 +240,7 @@ class AnswerMaterials(GuideAnswer):
         if item is not None and turn.open_package is not None and item.id == turn.open_package.item_id:
             show_checklist(turn, await packages.progress(turn.hall, turn.open_package.id))
             return
-        if item is not None and turn.focus.get("ask") is None and turn.open_package is None:
+        if item is not None and item.status != ItemStatus.ACTIVE and turn.open_package is None:
             await show_item(turn, item.id)
             return
         await super().act(turn)
@@ -297,6 +323,19 @@ def tell_others(turn: Turn, item: Item, told: str) -> None:
         answer = _PARTS[part]
         if answer.key != told:
             answer(turn.hall, turn.texts).answer(turn, item)
+
+
+class Fallback(GuideAnswer):
+    """Not sure what is meant: several questions at once, or else an answer or a need."""
+
+    key = "action_fallback"
+
+    async def act(self, turn: Turn) -> None:
+        parts = parts_asked(turn.text)
+        if len(parts) > 1 and await self._item(turn) is not None:
+            await _PARTS[parts[0]](turn.hall, turn.texts).act(turn)
+        else:
+            await TakeAnswer(turn.hall, turn.texts).act(turn)
 
 
 async def _go_on(turn: Turn, item: Item | None) -> None:
