@@ -26,9 +26,14 @@ def load_texts(path: Path) -> dict[str, str]:
 
 
 def check_files(
-    paths: Sequence[Path], expectation: Expectation | None, texts: Mapping[str, str], today: date
+    paths: Sequence[Path],
+    expectation: Expectation | None,
+    texts: Mapping[str, str],
+    today: date,
+    *,
+    hints: bool = False,
 ) -> list[dict[str, Any]]:
-    """One answer a file: file, kind, verdict, fields, findings, seconds.
+    """One answer a file: file, kind, verdict, fields, findings, seconds. ``hints``: also what only the staff may see.
 
     With an expectation the files are the material's uploads: one may show a card's front and another its back.
     Without one, the answer says what each file is; its verdict only says whether it could be read.
@@ -40,12 +45,12 @@ def check_files(
         if facts is None:
             answers.append(_answer(path, None, Verdict.HUMAN, {}, [_finding(_DIED, texts)], 0.0))
         elif expectation is None:
-            answers.append(_judged(path, facts, judge_alone(facts, today), texts))
+            answers.append(_judged(path, facts, judge_alone(facts, today), texts, hints))
         else:
             others = [other for other in known if other is not facts]
             sides = expectation.sides_present.union(*(sides_of(other) for other in others))
             judgement = judge(facts, replace(expectation, sides_present=sides), today)
-            answers.append(_judged(path, facts, judgement, texts))
+            answers.append(_judged(path, facts, judgement, texts, hints))
     return answers
 
 
@@ -66,8 +71,10 @@ async def _read_all(paths: Sequence[Path]) -> list[FileFacts | None]:
     return read
 
 
-def _judged(path: Path, facts: FileFacts, judgement: Judgement, texts: Mapping[str, str]) -> dict[str, Any]:
-    findings = [_finding(finding, texts) for finding in judgement.findings]
+def _judged(
+    path: Path, facts: FileFacts, judgement: Judgement, texts: Mapping[str, str], hints: bool
+) -> dict[str, Any]:
+    findings = [_finding(finding, texts) for finding in judgement.findings if hints or not finding.staff_only]
     return _answer(path, judgement.kind, judgement.verdict, judgement.fields, findings, facts.seconds)
 
 

@@ -22,6 +22,7 @@ def check(
     applicant_name: Annotated[str | None, typer.Option(help="the applicant's name")] = None,
     id_number: Annotated[str | None, typer.Option(help="the applicant's identity number")] = None,
     uscc: Annotated[str | None, typer.Option(help="the business's unified social credit code")] = None,
+    hints: Annotated[bool, typer.Option("--hints", help="also show what only the staff may see")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON line a file")] = False,
 ) -> None:
     """Check files against a material of an item; without one, say what they are. Nothing is stored."""
@@ -29,7 +30,8 @@ def check(
         if not file.is_file():
             fail(f"{file} is not a file.")
     expectation = _expectation(item, material, Applicant(name=applicant_name, id_number=id_number, uscc=uscc))
-    answers = check_files(files, expectation, load_texts(ROOT / "domain.yml"), today(SystemClock()))
+    texts = load_texts(ROOT / "domain.yml")
+    answers = check_files(files, expectation, texts, today(SystemClock()), hints=hints)
     for answer in answers:
         if as_json:
             print(json.dumps(answer, ensure_ascii=False), flush=True)

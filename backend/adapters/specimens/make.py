@@ -80,6 +80,11 @@ def make(
     return camera.photograph(sheets[0], seed, fault if fault in _CAMERA else None)
 
 
+def can_have(kind: str, fault: str) -> bool:
+    """Whether ``make`` draws this fault on this kind."""
+    return fault in FAULTS and kind in _CAN.get(fault, frozenset(KINDS))
+
+
 def _wrong_document(kind: str, who: Person, seed: int) -> Image.Image:
     """A menu, or a paper that the hall does know, but not for this."""
     if seed % 2 == 0:
