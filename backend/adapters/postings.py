@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 #: BM25's own two numbers: what many phrases of a thing say goes on counting; long lists of phrases are held against it
-_K1, _B = 3.0, 0.75
+_K1, _B = 2.0, 0.75
 
 
 class Weighed(Protocol):

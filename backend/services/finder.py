@@ -76,6 +76,9 @@ _VAGUE_LENGTH, _VAGUE_COVER = 3, 0.7
 #: a text that nothing fits still shows what comes nearest, unless there is hardly a chance
 _NEAR = 0.02
 _CANDIDATES = 10
+#: no item is asked for when another matter fits so many times better, or when the best item (by the logarithm of its
+#: score) hardly fits: not one of the good questions that the weights were fitted on is like that
+_OUTDONE, _FAINT, _HARDLY = 1.2, 2.9, 0.05
 #: a phrase is an item's own when this much of it was said; a few of its words are no more than so many characters
 _NAMED_COVER, _NAMED_LENGTH = 0.9, 6
 #: an event is told of when this much of its phrase was said and it fits so many times better than the best item, or
@@ -140,6 +143,8 @@ class Finder:
     def _chance(self, text: str, reading: Reading) -> float:
         """The chance that an item is asked for."""
         chance = self._scope.chance(reading.figures, reading.left_over)
+        if reading.figures["rival"] >= _OUTDONE or reading.figures["score"] < _FAINT:
+            chance = min(chance, _HARDLY)
         if reading.figures["rival"] >= 1 or not self._says_no_more(text, reading):
             return chance
         whole = reading.items[0].cover >= _NAMED_COVER
