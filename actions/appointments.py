@@ -16,7 +16,7 @@ from backend.storage.appointments import Appointment
 async def offer_for_wish(turn: Turn) -> None:
     """Offer slots as near as possible to what was wished for."""
     assert turn.package is not None
-    wish = parse_wish(turn.text, turn.hall.clock)
+    wish = parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days)
     if wish is None:
         turn.say("wish_not_understood")
         await ask(turn)
@@ -42,7 +42,7 @@ class TimeWish(HallAction):
     async def act(self, turn: Turn) -> None:
         package = turn.package
         choosing = package is not None and package.step in {Step.SLOT, Step.SUMMARY}
-        moving = package is not None and bool(turn.focus.get("moving"))
+        moving = package is not None and turn.focus.get("moving") == package.id
         if package is None:
             turn.say("book_needs_item")
         elif moving or (choosing and turn.open_package is not None):
@@ -75,7 +75,7 @@ class HoldSlot(HallAction):
         except AppointmentLimit:
             turn.say("error_appointment_limit", buttons=[turn.button("progress", "progress")])
             return
-        if turn.open_package is None or turn.focus.get("moving"):
+        if turn.open_package is None or turn.focus.get("moving") == turn.package.id:
             await self._moved(turn, before)
             return
         turn.say("slot_held", when=when(turn, held.starts_at), minutes=int(HOLD.total_seconds() // 60))
@@ -115,9 +115,9 @@ class MoveAppointment(HallAction):
         if turn.open_package is not None and turn.package.status == PackageStatus.DRAFT:
             await packages.move_to(turn.hall, turn.package.id, Step.SLOT)
         else:
-            await turn.set_focus(moving=True)
+            await turn.set_focus(moving=turn.package.id)
         await turn.reload()
-        if parse_wish(turn.text, turn.hall.clock) is not None:
+        if parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days) is not None:
             await offer_for_wish(turn)
             return
         await ask_slot(turn, await packages.progress(turn.hall, turn.package.id))
@@ -192,7 +192,7 @@ class Book(HallAction):
             if booked is not None:
                 turn.say("appointment_info_short", when=when(turn, booked.starts_at), where=_site(turn, booked))
                 return
-            await turn.set_focus(moving=True)
+            await turn.set_focus(moving=turn.package.id)
             await ask_slot(turn, await packages.progress(turn.hall, turn.package.id))
             return
         if turn.open_package.step in {Step.SLOT, Step.SUMMARY}:

@@ -125,7 +125,7 @@ async def offer(call: Call) -> Slots:
     """Free slots for a package."""
     package = await packages.own(call.hall, call.conversation.id, call.path("package_id"))
     query = call.query(SlotsQuery)
-    wish = parse_wish(query.wish, call.hall.clock) if query.wish else None
+    wish = parse_wish(query.wish, call.hall.clock, call.hall.catalogue.days) if query.wish else None
     if query.wish and wish is None:
         raise InvalidInput(field="wish")
     offers = await appointments.offer(call.hall, package.id, wish=wish, site_key=query.site, limit=query.limit)

@@ -30,6 +30,8 @@ SPAN = (
     rf"|(?:(?<!\d){NUMBER}|下个?|这个?|本)月(?:底|初|份)?(?!\d)|月底|月初"
 )
 _DAY, _SPAN = re.compile(DAY), re.compile(SPAN)
+_BEFORE, _AFTER = re.compile(r"[之以]前|前(?!天)"), re.compile(r"[之以过]后|后(?!天)")
+_PAST = re.compile(r"过[了完]$")
 _TO = re.compile(r"[天日儿]?[到至~\-—]+")
 
 
@@ -64,6 +66,8 @@ def _named(text: str, now: date) -> Days | None:
     if not found:
         return None
     days = [_date(found[0], now, None)]
+    if len(found) == 1 and (bound := _bound(text, found[0], days[0], now)) is not None:
+        return bound
     for before, one in pairwise(found):
         days.append(_date(one, now, days[-1] if before.group(2) else None))
         if _TO.fullmatch(text, before.end(), one.start()):
@@ -72,6 +76,15 @@ def _named(text: str, now: date) -> Days | None:
             return Days(min(days), max(days))
     coming = [day for day in days if day >= now] or days
     return Days(min(coming), max(coming), only=frozenset(coming) if len(coming) > 1 else frozenset())
+
+
+def _bound(text: str, found: re.Match[str], day: date, now: date) -> Days | None:
+    """From today to before the day (周五之前), or from the one after it on (过了周三)."""
+    if _BEFORE.match(text, found.end()):
+        return Days(now, max(now, day - timedelta(days=1)))
+    if _AFTER.match(text, found.end()) or _PAST.search(text, 0, found.start()):
+        return Days(day + timedelta(days=1), day + timedelta(days=1 + SOON_DAYS))
+    return None
 
 
 def _date(found: re.Match[str], now: date, week_of: date | None) -> date:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from backend.domain.clock import Clock, today
+from backend.domain.items import DayRules
 from backend.domain.wish_days import DAY, SOON_DAYS, SPAN, Days, NoSuchDay, days_of
+from backend.domain.wish_holidays import holiday_span
 from backend.domain.wish_words import CLOCK, PART, part_of, plain, time_of
 
 _NAMES = re.sub(r"\((?!\?)", "(?:", rf"(?:{DAY}|{SPAN}|{PART}|{CLOCK})+")
@@ -58,14 +60,17 @@ class Wish:
         return (not self.weekdays or day.weekday() in self.weekdays) and (not self.only or day in self.only)
 
 
-def parse_wish(text: str, clock: Clock) -> Wish | None:
-    """The wish in a text, None when it names no time. A day that is over comes back with ``past`` set."""
+def parse_wish(text: str, clock: Clock, rules: DayRules | None = None) -> Wish | None:
+    """The wish in a text, None when it names no time. A day that is over comes back with ``past`` set.
+
+    ``rules``: the hall's calendar, by which 过了国庆 is understood.
+    """
     now = today(clock)
     said = plain(text[:_LONGEST])
     refused = [found.group(1) or found.group(2) for found in _NEGATED.finditer(said)]
     try:
-        wanted = _wish(_NEGATED.sub("，", said), now)
-        without = tuple(wish for wish in (_wish(names, now) for names in refused) if wish is not None)
+        wanted = _wish(_NEGATED.sub("，", said), now, rules)
+        without = tuple(wish for wish in (_wish(names, now, rules) for names in refused) if wish is not None)
     except (NoSuchDay, OverflowError):
         return None
     if wanted is None:
@@ -73,9 +78,10 @@ def parse_wish(text: str, clock: Clock) -> Wish | None:
     return replace(wanted, without=without)
 
 
-def _wish(text: str, now: date) -> Wish | None:
+def _wish(text: str, now: date, rules: DayRules | None) -> Wish | None:
     part, near = part_of(text), time_of(text)
-    days = days_of(text, now)
+    holiday = holiday_span(text, now, rules, SOON_DAYS) if rules is not None else None
+    days = Days(*holiday) if holiday is not None else days_of(text, now)
     if days is None:
         if part is None and near is None:
             return None
