@@ -5,6 +5,7 @@ from actions.appointments import offer_for_wish
 from actions.asking import advance, ask, start_item
 from actions.case_answers import match_answer
 from actions.choosing import show_found
+from actions.guesses import guessed
 from actions.item_cards import short, show_item
 from actions.submitting import submit
 from actions.turn import HallAction, Turn, payload
@@ -203,7 +204,7 @@ async def _go_on_from_materials(turn: Turn, progress: Progress) -> None:
 
 
 def _has_wish(turn: Turn) -> bool:
-    return turn.intent in _MAYBE_NEED and parse_wish(turn.text, turn.hall.clock) is not None
+    return turn.intent in _MAYBE_NEED and parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days) is not None
 
 
 def say_emergency(turn: Turn) -> None:
@@ -220,14 +221,18 @@ async def not_understood(turn: Turn) -> None:
     if turn.open_package is None:
         found = turn.hall.finder.find(turn.text, limit=3)
         near = [turn.hall.catalogue.items[hit.item_id] for hit in found.hits[:3]]
-        if misses == 1 or not near:
+        choices = [*[(short(item), payload("choose_item", item=item.id)) for item in near], *guessed(turn)]
+        if misses == 1 or not choices:
             turn.say("not_understood_need" if misses == 1 else "not_understood_person", buttons=[human])
             return
-        buttons = [(short(item), payload("choose_item", item=item.id)) for item in near]
-        turn.say("not_understood_near", buttons=[*buttons, turn.button("none_of_these", "none_of_these"), human])
+        turn.say("not_understood_near", buttons=[*choices, turn.button("none_of_these", "none_of_these"), human])
         return
     if misses >= 3:
         turn.say("not_understood_person", buttons=[human, turn.button("repeat", "repeat")])
+        return
+    choices = guessed(turn) if misses == 2 else []
+    if choices:
+        turn.say("not_understood_guess", buttons=[*choices, turn.button("repeat", "repeat"), human])
         return
     turn.say("not_understood_step")
     await ask(turn)

@@ -57,6 +57,8 @@ class Turn:
     entities: dict[str, str]
     dispatcher: CollectingDispatcher
     said: list[str] = field(default_factory=list)
+    #: what Rasa thought the text may mean, with how sure it was, the likeliest first
+    ranking: tuple[tuple[str, float], ...] = ()
 
     @property
     def open_package(self) -> Package | None:
@@ -123,6 +125,7 @@ class HallAction(Action):
             intent=str((latest.get("intent") or {}).get("name") or ""),
             entities={str(e["entity"]): str(e["value"]) for e in latest.get("entities") or []},
             dispatcher=dispatcher,
+            ranking=tuple((str(r["name"]), float(r["confidence"])) for r in latest.get("intent_ranking") or []),
         )
         need = str(conversation.focus.get("need") or "")
         await self.act(turn)

@@ -32,6 +32,7 @@ FAMILIES = {
     "part_": "parts of a day",
     "emergency_": "each emergency has its number",
     "ask_applicant_": "what is asked of the applicant",
+    "guess_": "what was nearly understood, by its intent",
 }
 
 
