@@ -32,6 +32,8 @@ FAMILIES = {
     "part_": "parts of a day",
     "emergency_": "each emergency has its number",
     "ask_applicant_": "what is asked of the applicant",
+    "split_": "the question that parts several items, by what they differ in",
+    "group_": "and its answers",
     "guess_": "what was nearly understood, by its intent",
 }
 
