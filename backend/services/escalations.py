@@ -32,7 +32,8 @@ class EscalationView:
     """All that the one who answers needs to see."""
 
     escalation: Escalation
-    messages: tuple[Message, ...]  # the newest of the conversation, oldest first
+    messages: tuple[Message, ...]  # the newest of the conversation until it was closed, oldest first
+    readable: bool  # whether this person may read them
     channel: str
     item: Item | None
     package: Package | None
@@ -170,20 +171,27 @@ async def hand_back(hall: Hall, staff: Staff, escalation_id: str) -> Escalation:
 
 
 async def view(hall: Hall, staff: Staff, escalation_id: str) -> EscalationView:
-    """The escalation with its conversation and context. Raises ``NotFound``, also for somebody else's."""
+    """The escalation with its conversation and context. Raises ``NotFound``, also for somebody else's.
+
+    What the resident says after it was closed is no part of it, and once closed only who had it may read it, or an
+    administrator.
+    """
     async with hall.database.transaction() as session:
         escalation = await session.get(Escalation, escalation_id)
         if escalation is None:
             raise NotFound()
         _check_mine(staff, escalation)
         conversation = await session.get_one(Conversation, escalation.conversation_id)
-        package, item = await _subject(hall, session, conversation)
+        package_id, item_id = escalation.context.get("package_id"), escalation.context.get("item_id")
+        readable = escalation.closed_at is None or escalation.taken_by == staff.id or staff.role == Role.ADMIN
+        messages = await talks.last_messages(session, conversation.id, until=escalation.closed_at) if readable else ()
         return EscalationView(
             escalation=escalation,
-            messages=tuple(await talks.last_messages(session, escalation.conversation_id)),
+            messages=tuple(messages),
+            readable=readable,
             channel=conversation.channel,
-            item=item,
-            package=package,
+            item=hall.catalogue.items.get(item_id) if item_id else None,
+            package=await session.get(Package, package_id) if package_id else None,
             contact=hall.catalogue.contacts.get(escalation.contact_key),
             taken_by=await _name(session, escalation.taken_by) if escalation.taken_by else None,
             mine=escalation.status == EscalationStatus.TAKEN and escalation.taken_by == staff.id,

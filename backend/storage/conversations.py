@@ -144,11 +144,14 @@ async def messages_after(
     return (await session.execute(query)).scalars().all()
 
 
-async def last_messages(session: AsyncSession, conversation_id: str, limit: int = 200) -> Sequence[Message]:
-    """The newest messages, oldest first."""
-    query = (
-        select(Message).where(Message.conversation_id == conversation_id).order_by(col(Message.id).desc()).limit(limit)
-    )
+async def last_messages(
+    session: AsyncSession, conversation_id: str, limit: int = 200, *, until: datetime | None = None
+) -> Sequence[Message]:
+    """The newest messages, or the newest until then, oldest first."""
+    query = select(Message).where(Message.conversation_id == conversation_id)
+    if until is not None:
+        query = query.where(Message.created_at <= until)
+    query = query.order_by(col(Message.id).desc()).limit(limit)
     return list(reversed((await session.execute(query)).scalars().all()))
 
 

@@ -7,9 +7,11 @@ import pytest
 from backend.domain.errors import EscalationTaken, InvalidInput, InvalidTransition, NotFound
 from backend.domain.escalations import EscalationStatus
 from backend.domain.packages import PackageStatus
-from backend.services import escalations
+from backend.services import escalations, packages
 from backend.services.hall import Hall
+from backend.storage import conversations as talks
 from backend.storage import outbox
+from backend.storage.conversations import Message
 from tests import factories
 from tests.conftest import FixedClock
 
@@ -89,3 +91,47 @@ async def test_who_does_not_want_to_wait_any_more(hall: Hall) -> None:
     await escalations.cancel(hall, talk.id)
     with pytest.raises(InvalidTransition):
         await escalations.take(hall, await factories.admin(hall), asked.id)
+
+
+async def _say(hall: Hall, conversation_id: str, text: str) -> None:
+    async with hall.database.transaction() as session:
+        said = Message(conversation_id=conversation_id, sender="resident", text=text, created_at=hall.clock.now())
+        await talks.add_messages(session, conversation_id, [said])
+
+
+async def test_what_is_said_after_it_was_closed_is_read_by_nobody(hall: Hall, clock: FixedClock) -> None:
+    package = await factories.package_at(hall, PackageStatus.DRAFT)
+    talk = package.conversation_id
+    taker, other = [await factories.contact(hall, package.contact_key) for _ in range(2)]
+    boss = await factories.admin(hall)
+    asked, _ = await escalations.open(hall, talk, "asked")
+    await _say(hall, talk, "以前的话")
+    assert [one.text for one in (await escalations.view(hall, other, asked.id)).messages] == ["以前的话"]
+    await escalations.take(hall, taker, asked.id)
+    await escalations.hand_back(hall, taker, asked.id)
+    clock.move(minutes=1)
+    await _say(hall, talk, "以后的话")
+    for who, reads in ((taker, ["以前的话"]), (boss, ["以前的话"]), (other, [])):
+        seen = await escalations.view(hall, who, asked.id)
+        assert ([one.text for one in seen.messages], seen.readable) == (reads, bool(reads))
+
+
+async def test_one_that_nobody_took_is_closed_to_contacts(hall: Hall) -> None:
+    talk = await factories.conversation(hall)
+    asked, _ = await escalations.open(hall, talk.id, "asked")
+    await _say(hall, talk.id, "我不想等了")
+    await escalations.cancel(hall, talk.id)
+    some_contact = await factories.contact(hall, next(iter(hall.catalogue.contacts)))
+    assert (await escalations.view(hall, some_contact, asked.id)).messages == ()
+
+
+async def test_it_is_about_what_it_was_about(hall: Hall) -> None:
+    package = await factories.package_at(hall, PackageStatus.DRAFT)
+    asked, _ = await escalations.open(hall, package.conversation_id, "asked")
+    item = next(one for one in hall.catalogue.items.values() if one.bookable and one.id != package.item_id)
+    await packages.start(hall, package.conversation_id, item.id)
+    seen = await escalations.view(hall, await factories.contact(hall, package.contact_key), asked.id)
+    assert seen.package is not None
+    assert seen.package.id == package.id
+    assert seen.item is not None
+    assert seen.item.id == package.item_id
