@@ -249,6 +249,7 @@ def huge_png(side: int) -> bytes:
         (b"\x89PNG\r\n\x1a\n" + bytes(40), "broken"),
         (b"\xff\xd8\xff\xe0" + bytes(40), "broken"),
         (b"PK\x03\x04" + bytes(100), "broken"),
+        (b"II*\x00\x08\x00\x00\x00" + bytes(6), "broken"),  # a TIFF that says nothing of its size
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "unsupported"),  # .doc, .wps
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"\x00\x00\x00\x18ftypheic" + bytes(40), "broken"),

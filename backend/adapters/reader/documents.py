@@ -84,7 +84,8 @@ def _has_scripts(data: bytes) -> bool:
         with pikepdf.open(io.BytesIO(data)) as document:
             found = islice(document.objects, _MOST_OBJECTS)
             return any(_kind_of_action(one) in ("/JavaScript", "/Launch") for one in found)
-    except pikepdf.PdfError:  # the other library opened it: it is judged by what it shows
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, AttributeError, RecursionError):
+        # the other library opened it: it is judged by what it shows
         return False
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pi_heif
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence
 
 from backend.adapters.reader.limits import Limits, Unreadable
 
@@ -32,6 +32,7 @@ def decode(data: bytes, limits: Limits) -> list[Picture]:
     Image.MAX_IMAGE_PIXELS = limits.pixels
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of broken tags: what can't be decoded is said anyhow
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as image:
                 frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
@@ -42,7 +43,9 @@ def decode(data: bytes, limits: Limits) -> list[Picture]:
                 return [_one(frame, limits) for frame in ImageSequence.Iterator(image)]
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Unreadable("too_large_picture") from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError) as error:
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:  # Pillow lets errors of every kind out of its parsers: TypeError, struct.error …
         raise Unreadable("broken") from error
 
 

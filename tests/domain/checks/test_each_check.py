@@ -397,3 +397,69 @@ def test_signs_of_editing_are_never_told_to_the_resident() -> None:
     found = tampered.check(Subject(facts(front(hints=("edited", "screenshot", "cut_left", "scripts"))), CARD, DAY))
     assert keys(found) == ["looks_edited", "looks_like_screenshot", "has_scripts"]
     assert all(one.staff_only and one.ok for one in found)
+
+
+def register(**changes: Any) -> Page:
+    """A page of a household register."""
+    return page("household_register", **{"text": "常住人口登记卡", "name": "陈建国", "id_number": NUMBER} | changes)
+
+
+REGISTER = want("household_register", "户口簿", holder="applicant")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "pages", "expected"),
+    [
+        (REGISTER, [register()], []),
+        # a whole register: the applicant is one of several
+        (REGISTER, [register(name="王小红", id_number=OTHER_NUMBER), register()], []),
+        (REGISTER, [register(name="王小红", id_number=OTHER_NUMBER)], [("name_differs", "human")]),
+        (REGISTER, [register(name="王小红", id_number=OTHER_NUMBER, id_number_2=NUMBER)], []),
+        (PREMISES, [lease(lessee="王小红")], [("name_differs", "human")]),
+        (PREMISES, [lease(lessee="样本面馆")], []),  # let to the business
+    ],
+)
+def test_a_paper_that_names_several_must_name_the_applicant(
+    wanted: Expectation, pages: list[Page], expected: list[tuple[str, str]]
+) -> None:
+    assert see(agrees_with_applicant, wanted, *pages) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "ground", "expected"),
+    [
+        ("1寸红底照片1张", "red", ("photo_unsure", "human")),
+        ("1寸红底照片1张", "blue", ("photo_background", "fix")),
+        ("2寸白底照", "uneven", ("photo_unsure", "human")),
+        ("1寸照", "blue", ("photo_unsure", "human")),
+    ],
+)
+def test_the_ground_of_a_photo(name: str, ground: str, expected: tuple[str, str]) -> None:
+    assert see(right_kind, want("photo", name), page("photo", background=ground)) == [expected]
+
+
+def test_a_promise_is_judged_as_a_form_is() -> None:
+    promise = want("other", "承诺书", title_words=("承诺书",))
+    assert see(form_filled, promise, page("commitment", text="个人承诺书", signed="no")) == [("unsigned", "fix")]
+    assert see(form_filled, promise, page("commitment", text="个人承诺书", signed="yes")) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"date": None, "undated": "yes"}, [("undated", "fix")]),
+        ({"date": None}, [("date_unsure", "human")]),
+        ({"unticked": "领取方式"}, [("unticked", "human")]),
+    ],
+)
+def test_a_form_is_dated_and_ticked(changes: dict[str, str | None], expected: list[tuple[str, str]]) -> None:
+    made = form()
+    fields = {**made.fields, **{key: value(text) for key, text in changes.items() if text}}
+    kept = {key: field for key, field in fields.items() if changes.get(key, "") is not None}
+    assert see(form_filled, FORM, replace(made, fields=kept)) == expected
+
+
+def test_a_photo_of_a_screen_goes_to_a_person_without_a_word_to_the_resident() -> None:
+    (finding,) = tampered.check(Subject(facts(front(hints=("screen",))), CARD, DAY))
+    assert (finding.key, finding.verdict.value, finding.staff_only) == ("looks_like_screen", "human", True)
