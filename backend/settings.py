@@ -64,6 +64,12 @@ class Settings(BaseSettings):
     upload_pages: int = Field(30, gt=0, description="most pages of a PDF")
     upload_pixels: int = Field(60_000_000, gt=0, description="most pixels of a picture")
     uploads_per_hour: int = Field(120, gt=0, description="most files from one conversation in an hour")
+    keep_unsubmitted_days: int = Field(
+        30, gt=0, description="days after which files that were never submitted are deleted"
+    )
+    keep_decided_days: int = Field(
+        180, gt=0, description="days after which the files of a package that is decided or left alone are deleted"
+    )
     checkers: int = Field(
         max(1, (os.cpu_count() or 2) // 2), ge=0, description="processes that read pages; 0 leaves it to `yuban work`"
     )

@@ -14,6 +14,7 @@ from backend.domain.clock import SystemClock, local, today
 from backend.domain.errors import HallError
 from backend.domain.staff import Role
 from backend.services import appointment_days, appointments, package_views, staff
+from backend.services import retention as files_kept
 from backend.services.hall import Hall
 from backend.settings import Settings
 from backend.storage.staff import Staff
@@ -57,6 +58,30 @@ def slots(
     """The free slots of an item, or without one who comes on a day."""
     rows = in_hall(lambda hall: _free(hall, item) if item else _comes(hall, day))
     _print(rows, as_json)
+
+
+def retention(
+    now: Annotated[bool, typer.Option("--now", help="delete what is due first; else only show")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What the retention rule deleted, and whether the records and the folder prove it."""
+    _print(in_hall(lambda hall: _retention(hall, now)), as_json)
+
+
+async def _retention(hall: Hall, now: bool) -> list[dict[str, Any]]:
+    if now:
+        await files_kept.sweep(hall)
+    return [
+        {
+            "at": local(one.at).isoformat(timespec="seconds"),
+            "files": one.files,
+            "bytes": one.size,
+            "rules": one.rules,
+            "sha256": one.root,
+            "proved": one.proved,
+        }
+        for one in await files_kept.runs(hall)
+    ]
 
 
 async def _free(hall: Hall, item: str) -> list[dict[str, Any]]:

@@ -4,20 +4,17 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-import asyncpg
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from sqlalchemy.engine import make_url
 
-from backend.services import appointments, misses
+from backend.services import appointments, misses, retention
 from backend.services.hall import Hall
+from backend.storage import election
 
 log = logging.getLogger(__name__)
 
 #: The advisory lock that elects the one process which runs the timetable.
 LOCK = 7302
-#: Seconds between tries to become that process, and between looks whether one still is.
-ELECTION_SECONDS: float = 5
 #: The longest that one run of a job may take; a job that hangs would never come again.
 JOB_SECONDS: float = 120
 
@@ -25,37 +22,25 @@ JOB_SECONDS: float = 120
 TIMETABLE: tuple[tuple[Callable[[Hall], Awaitable[object]], float], ...] = (
     (appointments.sweep, 30),  # holds that are over: their residents are told
     (misses.forget_old, 6 * 3600),  # what was not understood half a year ago
+    (retention.sweep, 3600),  # files whose time is over
 )
 
 
 async def run(hall: Hall) -> None:
     """Run the timetable whenever this process is the elected one, until cancelled."""
-    while True:
-        try:
-            await _lead(hall)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            log.warning("the timetable lost its database connection (%s)", type(error).__name__)
-        await asyncio.sleep(ELECTION_SECONDS)
+    await election.lead(hall.database, LOCK, lambda: _work(hall))
 
 
-async def _lead(hall: Hall) -> None:
-    """Hold the lock and run the jobs; returns when another process has it. A dead process's lock is free at once."""
-    arguments = hall.database.engine.dialect.create_connect_args(make_url(hall.database.url))[1]
-    connection = await asyncpg.connect(**arguments, timeout=10, command_timeout=10)
+async def _work(hall: Hall) -> None:
+    """Run the jobs until cancelled."""
     scheduler = AsyncIOScheduler(timezone="Asia/Shanghai")
+    for work, seconds in TIMETABLE:
+        scheduler.add_job(_quietly, IntervalTrigger(seconds=seconds), (work, hall), max_instances=1, coalesce=True)
+    scheduler.start()
     try:
-        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
-            return
-        for work, seconds in TIMETABLE:
-            scheduler.add_job(_quietly, IntervalTrigger(seconds=seconds), (work, hall), max_instances=1, coalesce=True)
-        scheduler.start()
-        while True:
-            await asyncio.sleep(ELECTION_SECONDS)
-            await connection.execute("SELECT 1")
+        await asyncio.Event().wait()
     finally:
-        if scheduler.running:
-            scheduler.shutdown(wait=False)
-        connection.terminate()
+        scheduler.shutdown(wait=False)
 
 
 async def _quietly(work: Callable[[Hall], Awaitable[object]], hall: Hall) -> None:

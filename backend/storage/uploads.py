@@ -54,6 +54,8 @@ class Upload(SQLModel, table=True):
     failure: str | None = None  # why it went to a person without a judgement
     created_at: datetime = Field(sa_type=MOMENT)
     judged_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    #: when the retention rule deleted the file; the row stays
+    file_deleted_at: datetime | None = Field(default=None, sa_type=MOMENT)
 
 
 class Reading(SQLModel, table=True):

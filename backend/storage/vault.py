@@ -61,6 +61,10 @@ class Vault:
         """Remove a file; removing it twice is no error."""
         await asyncio.to_thread(self._path(digest).unlink, True)
 
+    def has(self, digest: str) -> bool:
+        """Whether the file is there."""
+        return self._path(digest).exists()
+
     def _path(self, digest: str) -> Path:
         if len(digest) != 64 or not all(c in "0123456789abcdef" for c in digest):
             raise FileNotFoundError(digest)

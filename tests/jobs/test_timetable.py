@@ -16,6 +16,7 @@ from backend.jobs import timetable
 from backend.services import appointments
 from backend.services.hall import Hall
 from backend.settings import ROOT
+from backend.storage import election
 from backend.storage.appointments import Appointment
 from tests import factories
 from tests.conftest import FixedClock
@@ -25,13 +26,14 @@ _LEADER = """
 import asyncio, sys
 from types import SimpleNamespace
 from backend.jobs import timetable
+from backend.storage import election
 from backend.storage.database import Database
 
 async def tick(hall):
     print("tick", flush=True)
 
 timetable.TIMETABLE = ((tick, 0.2),)
-timetable.ELECTION_SECONDS = 0.3
+election.LOOK_SECONDS = 0.3
 print("up", flush=True)
 asyncio.run(timetable.run(SimpleNamespace(database=Database(sys.argv[1]))))
 """
@@ -40,7 +42,7 @@ asyncio.run(timetable.run(SimpleNamespace(database=Database(sys.argv[1]))))
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Elections in tenths of a second."""
-    monkeypatch.setattr(timetable, "ELECTION_SECONDS", 0.1)
+    monkeypatch.setattr(election, "LOOK_SECONDS", 0.1)
 
 
 @asynccontextmanager
