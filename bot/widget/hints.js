@@ -6,7 +6,7 @@ const TILE = 32;
 const DARK = 50; // mean grey of 255
 const BLURRED = 0.15; // detail of the sharpest tenth of the tiles, by brightness; good photos have 0.35 and more
 const FAR = 0.1; // share of the picture that holds something
-const EDGE = 0.3; // share of the tiles along one side that hold something
+const EDGE = 0.5; // share of the tiles along one side that hold something
 const LEAST = 700; // pixels of the long side
 
 /** What to tell of a photo: "dark", "blurred", "small", "far" or "cut"; null when nothing is to be seen. */
