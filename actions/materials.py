@@ -15,6 +15,10 @@ from backend.storage.uploads import Upload
 #: What a resident needs not be told of a good paper when there is more to say.
 _GOES_WITHOUT_SAYING = frozenset({"opens_ok", "sharp_ok", "kind_ok", "fields_ok"})
 
+#: Findings that another file of the same album may put right by itself.
+_OTHER_SIDE = "side_missing"
+_COMING = frozenset({UploadStatus.QUEUED, UploadStatus.CHECKING})
+
 
 class UploadJudged(HallAction):
     """A verdict is there: tell it, and go on when it was the last one."""
@@ -32,11 +36,42 @@ class UploadJudged(HallAction):
             await packages.attach(turn.hall, turn.conversation.id, upload.package_id)
             await turn.reload()
         if upload.material_key is None:
-            self._which(turn, upload)
+            await ask_which(turn, upload)
+        elif await self._other_side_may_come(turn, upload):
+            await turn.set_focus(later=[*later_of(turn), upload.id])
             return
-        self._tell(turn, upload, (await previews.page_turns(turn.hall, upload))[0])
-        if turn.open_package is not None:
+        else:
+            self._tell(turn, upload, (await previews.page_turns(turn.hall, upload))[0])
+        await self._tell_later(turn, but=upload.id)
+        if upload.material_key is not None and turn.open_package is not None:
             await self._go_on(turn)
+
+    async def _other_side_may_come(self, turn: Turn, upload: Upload) -> bool:
+        """Whether all that is wrong is the card's other side, while more files of the resident's are being read."""
+        wrong = [f for f in upload.findings if not f["ok"] and not f.get("staff_only")]
+        if not wrong or any(not str(f["key"]).startswith(_OTHER_SIDE) for f in wrong):
+            return False
+        mine = await uploads.of_conversation(turn.hall, turn.conversation.id)
+        return any(
+            one.id != upload.id and one.status in _COMING and one.material_key in (None, upload.material_key)
+            for one in mine
+        )
+
+    async def _tell_later(self, turn: Turn, *, but: str) -> None:
+        """The other side did not come after all: what was held back is told. What came right was told by itself."""
+        later = later_of(turn)
+        if not later:
+            return
+        mine = {one.id: one for one in await uploads.of_conversation(turn.hall, turn.conversation.id)}
+        waits = [
+            key for key in later if key != but and key in mine and await self._other_side_may_come(turn, mine[key])
+        ]
+        for key in later:
+            held = mine.get(key)
+            if key == but or key in waits or held is None or held.status != UploadStatus.FIX:
+                continue
+            self._tell(turn, held, (await previews.page_turns(turn.hall, held))[0])
+        await turn.set_focus(later=waits or None)
 
     def _tell(self, turn: Turn, upload: Upload, turned: int) -> None:
         name = _material_name(turn, upload.material_key)
@@ -65,27 +100,6 @@ class UploadJudged(HallAction):
                 key = "verdict_human_failed" if upload.failure else "verdict_human"
                 turn.say(key, findings=_lines(turn, wrong), card=card, **said)
 
-    def _which(self, turn: Turn, upload: Upload) -> None:
-        """The file fits no material by itself: ask which it is for."""
-        if turn.item is None or turn.open_package is None:
-            turn.say("upload_without_item", count=1)
-            return
-        wrong = [_finding(turn, f) for f in upload.findings if f.get("verdict") == Verdict.FIX and not f["ok"]]
-        if wrong:
-            turn.say("file_unusable", file=upload.name, findings=_lines(turn, wrong))
-            return
-        needed = needed_materials(turn.item, turn.open_package.answers)
-        known = upload.kind is not None and turn.texts.has(f"kind_{upload.kind}") and upload.kind != "unknown"
-        turn.say(
-            "ask_which_material" if known else "ask_which_unknown",
-            file=upload.name,
-            kind=turn.words(f"kind_{upload.kind}") if known else "",
-            buttons=[
-                *[(m.name, payload("file_upload", upload=upload.id, material=m.key)) for m in needed],
-                turn.button("not_needed", "drop_upload", upload=upload.id),
-            ],
-        )
-
     async def _go_on(self, turn: Turn) -> None:
         assert turn.open_package is not None
         await packages.adopt_applicant(turn.hall, turn.open_package.id)
@@ -94,7 +108,7 @@ class UploadJudged(HallAction):
         progress = await packages.progress(turn.hall, turn.open_package.id)
         if progress.step not in {Step.MATERIALS, Step.SUMMARY}:
             return
-        if any(s.status == "checking" for s in progress.materials):
+        if any(s.status == "checking" for s in progress.materials) or await _unclear(turn):
             return
         left = still_missing(turn, progress)
         if left:
@@ -106,6 +120,61 @@ class UploadJudged(HallAction):
             await advance(turn)
 
 
+def later_of(turn: Turn) -> list[str]:
+    """Verdicts that are held back until the album is read."""
+    return [str(one) for one in turn.focus.get("later") or []]
+
+
+async def ask_which(turn: Turn, upload: Upload) -> None:
+    """The file fits no material by itself: ask which it is for. One file at a time, so that no question goes stale."""
+    if turn.item is None or turn.open_package is None:
+        turn.say("upload_without_item", count=1)
+        return
+    wrong = [_finding(turn, f) for f in upload.findings if f.get("verdict") == Verdict.FIX and not f["ok"]]
+    if wrong:
+        turn.say("file_unusable", file=upload.name, findings=_lines(turn, wrong))
+        return
+    asked = turn.focus.get("which")
+    if asked != upload.id and any(one.id == asked for one in await _unclear(turn)):
+        return  # its turn comes when the one that was asked about is settled
+    await turn.set_focus(which=upload.id)
+    needed = needed_materials(turn.item, turn.open_package.answers)
+    known = upload.kind is not None and turn.texts.has(f"kind_{upload.kind}") and upload.kind != "unknown"
+    turn.say(
+        "ask_which_material" if known else "ask_which_unknown",
+        file=upload.name,
+        kind=turn.words(f"kind_{upload.kind}") if known else "",
+        buttons=[
+            *[(m.name, payload("file_upload", upload=upload.id, material=m.key)) for m in needed],
+            turn.button("not_needed", "drop_upload", upload=upload.id),
+        ],
+    )
+
+
+async def _unclear(turn: Turn) -> list[Upload]:
+    """The package's files that could be read, but nobody knows yet what for."""
+    if turn.open_package is None:
+        return []
+    mine = await uploads.of_conversation(turn.hall, turn.conversation.id)
+    return [
+        one
+        for one in mine
+        if one.package_id == turn.open_package.id
+        and one.status == UploadStatus.RECEIVED
+        and one.material_key is None
+        and not any(f.get("verdict") == Verdict.FIX and not f["ok"] for f in one.findings)
+    ]
+
+
+async def _ask_next(turn: Turn) -> bool:
+    """The question about the next unclear file, when there is one."""
+    left = await _unclear(turn)
+    await turn.set_focus(which=None)
+    if left:
+        await ask_which(turn, left[0])
+    return bool(left)
+
+
 class FileUpload(HallAction):
     """The resident said which material a file is for."""
 
@@ -115,6 +184,7 @@ class FileUpload(HallAction):
         await uploads.own(turn.hall, turn.conversation.id, turn.entities["upload"])
         upload = await uploads.assign(turn.hall, turn.entities["upload"], turn.entities["material"])
         turn.say("upload_filed", material=_material_name(turn, upload.material_key))
+        await _ask_next(turn)
 
 
 class DropUpload(HallAction):
@@ -126,7 +196,8 @@ class DropUpload(HallAction):
         await uploads.own(turn.hall, turn.conversation.id, turn.entities["upload"])
         await uploads.remove(turn.hall, turn.entities["upload"], f"resident:{turn.conversation.id}")
         turn.say("upload_dropped")
-        await ask(turn)
+        if not await _ask_next(turn):
+            await ask(turn)
 
 
 class UploadHow(HallAction):

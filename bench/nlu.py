@@ -24,8 +24,12 @@ from backend.adapters.postgres import EmbeddedPostgres  # noqa: E402
 from backend.adapters.rasa_environment import ensure_environment  # noqa: E402
 from backend.adapters.rasa_process import RasaKeys, RasaProcess  # noqa: E402
 from backend.adapters.rasa_training import RasaFiles, train_if_changed  # noqa: E402
+from bench._nlu_report import guesses, histogram, regressions, thresholds, to_keep, write  # noqa: E402
 
 HELD_OUT = ROOT / "tests" / "nlu" / "held_out"
+#: the figures that a change must not make worse, and where the report goes
+KEPT_FIGURES = ROOT / "tests" / "nlu" / "kept_figures.json"
+REPORTS = ROOT / "artefacts" / "nlu"
 #: intents whose texts go to the finder (actions/answers.py); a need taken for any of these is not lost
 TO_FINDER = frozenset({"need", "nlu_fallback", "out_of_scope", "chitchat"})
 
@@ -98,6 +102,8 @@ def report(wanted: list[tuple[str, str]], got: list[dict[str, Any]]) -> dict[str
     triples = list(zip(wanted, taken, best, strict=True))
     needs = [name for (intent, _), name, _ in triples if intent == "need"]
     others = [name for (intent, _), name, _ in triples if intent not in TO_FINDER]
+    outside = [name for (intent, _), name, _ in triples if intent == "out_of_scope"]
+    sure = guesses(wanted, got)
     confused = Counter((intent, name) for (intent, _), name, _ in triples if name not in {intent, "nlu_fallback"})
     return {
         "phrases": len(wanted),
@@ -107,9 +113,13 @@ def report(wanted: list[tuple[str, str]], got: list[dict[str, Any]]) -> dict[str
         "fallback": share(sum(t == "nlu_fallback" for _, t, _ in triples), len(wanted)),
         "needs misrouted": share(sum(name not in TO_FINDER for name in needs), len(needs)),
         "others taken for a need": share(sum(name == "need" for name in others), len(others)),
+        "out of scope recall": share(sum(name == "out_of_scope" for name in outside), len(outside)),
+        "out of scope kept out": share(sum(name in TO_FINDER for name in outside), len(outside)),
         "confusions": [[i, name, n] for (i, name), n in confused.most_common()],
         "intents": per_intent,
         "mistakes": [[text, i, t] for (i, text), t, _ in triples if t not in {i, "nlu_fallback"}],
+        "histogram": histogram(sure),
+        "thresholds": thresholds(sure),
     }
 
 
@@ -118,13 +128,26 @@ def main() -> None:
     parser.add_argument("--phrases", type=Path, default=HELD_OUT)
     parser.add_argument("--data", type=Path, default=ROOT / "var", help="where models are kept: the hall's data folder")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--reports", type=Path, default=REPORTS, help="where report.md and report.json are written")
+    parser.add_argument("--keep", action="store_true", help="keep these figures as the ones to compare with")
     options = parser.parse_args()
     wanted = phrases(options.phrases)
     options.data.mkdir(parents=True, exist_ok=True)
     found = report(wanted, asyncio.run(parse_all([text for _, text in wanted], options.data)))
+    write(found, options.reports)
+    if options.keep:
+        KEPT_FIGURES.write_text(json.dumps(to_keep(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
-        return
+    else:
+        _show(found)
+    if options.phrases == HELD_OUT:
+        worse = regressions(found, json.loads(KEPT_FIGURES.read_text(encoding="utf-8")))
+        if worse:
+            sys.exit("Worse than the kept figures:\n" + "\n".join(worse))
+
+
+def _show(found: dict[str, Any]) -> None:
     for key, value in found.items():
         rows = value.items() if isinstance(value, dict) else [(key, value)]
         print("\n".join(f"{name}: {json.dumps(row, ensure_ascii=False)}" for name, row in rows))

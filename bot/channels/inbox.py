@@ -18,10 +18,13 @@ from backend.services import conversations
 from backend.services.conversations import MAX_TEXT, Utterance
 from backend.services.hall import Hall
 from backend.storage import conversations as stored
+from backend.storage import uploads as stored_uploads
 from backend.storage.conversations import Button, Conversation, Message
 from backend.storage.packages import Package
 from backend.storage.uploads import Upload
 
+#: Files before a resident's own from which on they are told how many.
+BUSY = 2
 #: Signs before a text up to its last leading slash: Rasa takes what begins with one for a payload.
 _LEADING_SLASH = re.compile(r"^\W*/")
 #: How a fragment ends: the rest of the sentence is still being typed.
@@ -101,8 +104,9 @@ class Inbox:
             own = Utterance(text=self._texts.say("resident_sent_files", count=len(uploads)), files=files)
             message = await conversations.say_in(self._hall, session, conversation_id, own, "resident")
             message.answered_at = self._hall.clock.now()
-            key = "upload_received" if waits else "upload_without_item"
-            told = Utterance(self._texts.say(key, count=len(uploads)))
+            ahead = await stored_uploads.ahead_of(session, uploads[0]) if waits and uploads else 0
+            key = ("upload_received_busy" if ahead >= BUSY else "upload_received") if waits else "upload_without_item"
+            told = Utterance(self._texts.say(key, count=len(uploads), ahead=ahead))
             await conversations.say_in(self._hall, session, conversation_id, told)
 
     async def _greeted(self, session: AsyncSession, conversation_id: str) -> Conversation:
