@@ -1,4 +1,4 @@
-"""Files as the dialogue takes them: unclear ones one at a time, sides of a card without alarm, the place in the queue."""
+"""Files as the dialogue takes them: unclear ones one at a time, a card in an album, the place in the queue."""
 
 from backend.adapters.texts import Texts
 from backend.domain.uploads import UploadStatus
