@@ -7,6 +7,9 @@ from actions.slot_lists import when
 from actions.turn import HallAction, Turn
 from backend.services import escalations
 
+#: The government service hotline, for whom nobody in particular answers.
+_HOTLINE = "12345"
+
 
 async def call_person(turn: Turn, reason: str) -> None:
     """Put the conversation into the contact's queue and say when somebody will answer."""
@@ -14,7 +17,7 @@ async def call_person(turn: Turn, reason: str) -> None:
     contact = turn.hall.catalogue.contacts.get(escalation.contact_key)
     said: dict[str, Any] = {
         "contact": contact.name if contact else turn.words("somebody"),
-        "phone": contact.phone if contact else "",
+        "phone": contact.phone if contact else _HOTLINE,
     }
     cancel = [turn.button("cancel_human", "cancel_human")]
     if attendance.now:

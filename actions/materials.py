@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions.asking import advance, ask
+from actions.item_cards import short
 from actions.material_lists import still_missing
 from actions.turn import HallAction, Turn, payload
 from backend.domain.facts import Verdict
@@ -33,6 +34,9 @@ class UploadJudged(HallAction):
             package = await packages.own(turn.hall, turn.conversation.id, upload.package_id)
             if package.status not in OPEN_PACKAGES:
                 return  # told too late: what was decided is not opened again by a verdict
+            if turn.open_package is not None:
+                await self._tell_aside(turn, upload, package.item_id)
+                return
             await packages.attach(turn.hall, turn.conversation.id, upload.package_id)
             await turn.reload()
         if upload.material_key is None:
@@ -99,6 +103,16 @@ class UploadJudged(HallAction):
             case Verdict.HUMAN:
                 key = "verdict_human_failed" if upload.failure else "verdict_human"
                 turn.say(key, findings=_lines(turn, wrong), card=card, **said)
+
+    async def _tell_aside(self, turn: Turn, upload: Upload, item_id: str) -> None:
+        """A verdict of another package than the one worked on: told with that item's name, and nothing else done."""
+        item = turn.hall.catalogue.items.get(item_id)
+        if item is None or upload.material_key is None:
+            return  # asked for when the talk comes back to that package
+        here, turn.item = turn.item, item
+        turn.say("verdict_of_other_item", name=short(item))
+        self._tell(turn, upload, (await previews.page_turns(turn.hall, upload))[0])
+        turn.item = here
 
     async def _go_on(self, turn: Turn) -> None:
         assert turn.open_package is not None

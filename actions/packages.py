@@ -8,7 +8,7 @@ from actions.asking import advance, ask
 from actions.item_cards import short
 from actions.material_lists import show_checklist
 from actions.receipts import receipt_card
-from actions.slot_lists import when
+from actions.slot_lists import site_name, when, window_name
 from actions.submitting import submit
 from actions.turn import HallAction, Turn, payload
 from backend.domain.errors import NotFound
@@ -245,13 +245,13 @@ class TellProgress(HallAction):
             await self._line(turn, package)
 
     async def _line(self, turn: Turn, package: Package) -> None:
-        item = turn.hall.catalogue.items[package.item_id]
+        item = turn.hall.catalogue.items.get(package.item_id)
         booked = await appointments.current(turn.hall, package.id)
         resumable = package.status in {"draft", "returned"} and package.id != turn.conversation.package_id
         buttons = [(turn.words("button_resume"), payload("resume_item", package=package.id))] if resumable else []
         turn.say(
             "progress_line",
-            name=short(item),
+            name=short(item) if item else turn.words("this_item"),
             code=package.receipt_code or turn.words("not_submitted"),
             status=turn.words(f"status_{package.status}"),
             when=turn.words("progress_when", when=when(turn, booked.starts_at)) if booked else "",
@@ -265,37 +265,44 @@ class PackageDecided(HallAction):
     key = "action_package_decided"
 
     async def act(self, turn: Turn) -> None:
-        await packages.attach(turn.hall, turn.conversation.id, turn.entities["package_id"])
-        await turn.reload()
-        assert turn.package is not None
-        assert turn.item is not None
-        decision = turn.package.decision or {}
-        contact = turn.hall.catalogue.contacts.get(turn.package.contact_key)
+        decided = await packages.own(turn.hall, turn.conversation.id, turn.entities["package_id"])
+        # Whoever works on another package goes on with that one.
+        free = turn.open_package is None or turn.open_package.id == decided.id
+        if free:
+            await packages.attach(turn.hall, turn.conversation.id, decided.id)
+            await turn.reload()
+        progress = await packages.progress(turn.hall, decided.id)
+        decision = decided.decision or {}
+        contact = turn.hall.catalogue.contacts.get(decided.contact_key)
         name = contact.name if contact else turn.words("somebody")
         said: dict[str, Any] = {
-            "name": short(turn.item),
-            "code": turn.package.receipt_code,
+            "name": short(progress.item),
+            "code": decided.receipt_code,
             "says": turn.words("contact_says", contact=name, reason=decision["reason"])
             if decision.get("reason")
             else "",
         }
-        progress = await packages.progress(turn.hall, turn.package.id)
-        match PackageStatus(turn.package.status):
+        match PackageStatus(decided.status):
+            case PackageStatus.ACCEPTED if progress.appointment is None:
+                turn.say("decided_accepted_no_time", buttons=[turn.button("book", "book")] if free else [], **said)
             case PackageStatus.ACCEPTED:
                 booked = progress.appointment
                 turn.say(
                     "decided_accepted",
                     when=when(turn, booked.starts_at) if booked else "",
-                    where=turn.hall.catalogue.sites[booked.site_key].name if booked else "",
-                    window=turn.hall.catalogue.windows[booked.window_key].name if booked else "",
+                    where=site_name(turn, booked.site_key) if booked else "",
+                    window=window_name(turn, booked.window_key) if booked else "",
                     appointment_code=booked.code if booked else "",
                     card=receipt_card(turn, progress),
                     **said,
                 )
-            case PackageStatus.RETURNED:
+            case PackageStatus.RETURNED if free:
                 turn.say("decided_returned", **said)
                 show_checklist(turn, progress)
+            case PackageStatus.RETURNED:
+                resume = (turn.words("button_resume"), payload("resume_item", package=decided.id))
+                turn.say("decided_returned", buttons=[resume], **said)
             case PackageStatus.REJECTED:
                 turn.say("decided_rejected", buttons=[turn.button("human", "human")], **said)
             case _:
-                turn.say("progress_by_code", code=said["code"], status=turn.words(f"status_{turn.package.status}"))
+                turn.say("progress_by_code", code=said["code"], status=turn.words(f"status_{decided.status}"))

@@ -3,8 +3,9 @@
 from typing import Any
 
 from actions.item_cards import short
-from actions.slot_lists import when
+from actions.slot_lists import site_name, when, window_name
 from actions.turn import Turn
+from backend.domain.clock import local
 from backend.domain.personal import masked
 from backend.services import packages
 from backend.services.packages import Progress
@@ -31,7 +32,7 @@ async def show_summary(turn: Turn, progress: Progress) -> None:
             if s.uploads or s.status == "later"
         ),
         when=when(turn, appointment.starts_at) if appointment else "",
-        where=turn.hall.catalogue.sites[appointment.site_key].name if appointment else "",
+        where=site_name(turn, appointment.site_key) if appointment else "",
         buttons=[
             turn.button("submit", "submit_package"),
             turn.button("change_time", "move_appointment"),
@@ -54,24 +55,26 @@ async def show_receipt(turn: Turn, progress: Progress) -> None:
         due=turn.words("due_by", month=due.month, day=due.day) if due else turn.words("due_unknown"),
         appointment_code=appointment.code if appointment else "",
         when=when(turn, appointment.starts_at) if appointment else "",
-        where=turn.hall.catalogue.sites[appointment.site_key].name if appointment else "",
-        window=turn.hall.catalogue.windows[appointment.window_key].name if appointment else "",
+        where=site_name(turn, appointment.site_key) if appointment else "",
+        window=window_name(turn, appointment.window_key) if appointment else "",
         originals="、".join(s.material.name for s in progress.materials if s.status != "optional"),
         buttons=[turn.button("progress", "progress"), turn.button("other_item", "other_item")],
         card=receipt_card(turn, progress),
     )
+    if due and appointment and local(appointment.starts_at).date() <= due:
+        turn.say("receipt_visit_first", month=due.month, day=due.day)
 
 
 def receipt_card(turn: Turn, progress: Progress) -> dict[str, Any]:
     """The receipt for pages that can draw it."""
     card: dict[str, Any] = {"kind": "receipt", "code": progress.package.receipt_code, "item": short(progress.item)}
     if appointment := progress.appointment:
-        site = turn.hall.catalogue.sites[appointment.site_key]
+        site = turn.hall.catalogue.sites.get(appointment.site_key)
         card["appointment"] = {
             "code": appointment.code,
             "when": when(turn, appointment.starts_at),
-            "where": site.name,
-            "address": site.address,
+            "where": site_name(turn, appointment.site_key),
+            "address": site.address if site else "",
             "ics": f"/api/v1/appointments/{appointment.id}/calendar.ics",
             "qr": f"/api/v1/appointments/{appointment.id}/qr.svg",
         }

@@ -27,6 +27,18 @@ def day_of(turn: Turn, day: date) -> str:
     return turn.words("day", month=day.month, day=day.day, weekday=turn.words(f"weekday_{day.weekday()}"))
 
 
+def site_name(turn: Turn, key: str) -> str:
+    """The site's name, as far as it is still in the catalogue."""
+    site = turn.hall.catalogue.sites.get(key)
+    return site.name if site else turn.words("hall")
+
+
+def window_name(turn: Turn, key: str) -> str:
+    """The window's name, as far as it is still in the catalogue."""
+    window = turn.hall.catalogue.windows.get(key)
+    return window.name if window else turn.words("window_by_the_desk")
+
+
 def slot_buttons(turn: Turn, offers: Sequence[SlotOffer]) -> list[tuple[str, str]]:
     """Each free slot as a button with a full-sentence label, and "another time"."""
     several = len({offer.site_key for offer in offers}) > 1

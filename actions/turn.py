@@ -1,6 +1,7 @@
 """One turn as an action sees it: who speaks, about which package, what was said, and how to answer."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -36,6 +37,16 @@ _TAKEN = frozenset({"text", "image", "attachment", "elements", "custom", "respon
 _THRICE = 3
 
 Buttons = Sequence[tuple[str, str]]
+
+
+#: Buttons that change the package they were shown for. Pressed when the talk is about another one, they are old.
+_OF_PACKAGE = frozenset(
+    """
+    answer_question hold_slot submit_package change_part skip_material confirm_stop keep_for_later move_appointment
+    same_applicant other_applicant applicant_later unsure other_time upload_done
+    """.split()  # noqa: SIM905 -- a list of names reads better as one
+)
+_MEANING = re.compile(r"^/(\w+)(\{.*\})?$", re.DOTALL)
 
 
 def payload(intent: str, **entities: str) -> str:
@@ -74,10 +85,16 @@ class Turn:
             key = f"{key}_plain"
         self.dispatcher.utter_message(
             response=f"utter_{key}",
-            buttons=[{"title": label, "payload": meaning} for label, meaning in buttons],
+            buttons=[{"title": label, "payload": self._of_package(meaning)} for label, meaning in buttons],
             json_message={"card": card} if card else None,
             **{name: "" if value is None else str(value) for name, value in fields.items()},
         )
+
+    def _of_package(self, meaning: str) -> str:
+        match = _MEANING.match(meaning)
+        if self.package is None or match is None or match.group(1) not in _OF_PACKAGE:
+            return meaning
+        return payload(match.group(1), **json.loads(match.group(2) or "{}"), of=self.package.id)
 
     def words(self, key: str, **fields: Any) -> str:
         """A piece of text for use inside another."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from actions.server import add_actions, make_runner
 from backend.adapters.checkers import CheckerLimits, CheckerPool
 from backend.adapters.postgres import EmbeddedPostgres
 from backend.adapters.rasa_process import RasaKeys, RasaProcess, RasaState
-from backend.adapters.rasa_training import RasaFiles, RasaTrainingFailed, train_if_changed
+from backend.adapters.rasa_training import RasaFiles, train_if_changed
 from backend.adapters.texts import Texts
 from backend.api.keys import NEWS, TEXTS
 from backend.api.routes import add_api
@@ -162,7 +162,7 @@ async def joined(hall: Hall, rasa_url: str, progress: Progress, root: Path = ROO
             pool = CheckerPool(settings.checkers, CheckerLimits(memory=settings.checker_memory))
             running.start(_check(hall, pool, settings.checkers), "checkers")
         if settings.rasa:
-            running.start(_load_rasa(running, holder, rasa_url, progress, root), "rasa")
+            running.start(_with_rasa(running, _load_rasa(running, holder, rasa_url, progress, root)), "rasa")
         yield running
     finally:
         await running.stop()
@@ -182,17 +182,22 @@ async def _check(hall: Hall, pool: CheckerPool, count: int) -> None:
         await pool.stop()
 
 
+async def _with_rasa(running: Running, load: Coroutine[Any, Any, None]) -> None:
+    """Load Rasa; whatever goes wrong, the page does not say for ever that it is loading."""
+    try:
+        await load
+    except Exception:
+        running.gateway.rasa_state = "down"
+        raise
+
+
 async def _load_rasa(
     running: Running, holder: list[RasaProcess], tracker_url: str, progress: Progress, root: Path
 ) -> None:
     """Train if the training data changed, then start Rasa and keep it running."""
     settings = running.hall.settings
     files = RasaFiles.of_project(root)
-    try:
-        model = await train_if_changed(files, settings.data, progress)
-    except RasaTrainingFailed:
-        running.gateway.rasa_state = "down"
-        raise
+    model = await train_if_changed(files, settings.data, progress)
     secrets = settings.secrets
 
     def changed(state: RasaState) -> None:

@@ -91,14 +91,12 @@ async def get(hall: Hall, escalation_id: str) -> Escalation:
 
 
 async def cancel(hall: Hall, conversation_id: str) -> Escalation | None:
-    """The resident does not want to wait any more; None when they did not wait.
-
-    Raises ``InvalidTransition`` when a person has the conversation already.
-    """
+    """The resident does not want a person any more, waiting for one or talking to one; None when there was none."""
     async with hall.database.transaction() as session:
         escalation = await table.open_of(session, conversation_id, lock=True)
         if escalation is not None:
-            _move(hall, escalation, EscalationStatus.CANCELLED)
+            waited = escalation.status == EscalationStatus.WAITING
+            _move(hall, escalation, EscalationStatus.CANCELLED if waited else EscalationStatus.HANDED_BACK)
             _record(session, hall, f"resident:{conversation_id}", "cancelled", escalation)
         return escalation
 
@@ -207,7 +205,7 @@ def can_move(escalation: Escalation, wanted: EscalationStatus) -> bool:
 async def _subject(hall: Hall, session: AsyncSession, conversation: Conversation) -> tuple[Package | None, Item | None]:
     """The package and item that the talk is about now."""
     package = await session.get(Package, conversation.package_id) if conversation.package_id else None
-    item_id = package.item_id if package else conversation.focus.get("item_id")
+    item_id = package.item_id if package else conversation.focus.get("item")
     return package, hall.catalogue.items.get(item_id) if item_id else None
 
 

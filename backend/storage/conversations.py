@@ -212,8 +212,8 @@ async def unanswered(session: AsyncSession, before: datetime, limit: int = 50) -
     return (await session.execute(query)).scalars().all()
 
 
-async def owed(session: AsyncSession, conversation_id: str) -> Sequence[Message]:
-    """The resident's messages of this conversation that were not answered yet, in order."""
+async def owed(session: AsyncSession, conversation_id: str, *, lock: bool = False) -> Sequence[Message]:
+    """The resident's messages of this conversation that were not answered yet, in order; locked for who answers."""
     query = (
         select(Message)
         .where(
@@ -223,7 +223,7 @@ async def owed(session: AsyncSession, conversation_id: str) -> Sequence[Message]
         )
         .order_by(col(Message.id))
     )
-    return (await session.execute(query)).scalars().all()
+    return (await session.execute(query.with_for_update() if lock else query)).scalars().all()
 
 
 async def mark_answered(session: AsyncSession, message_ids: Sequence[int], now: datetime) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.adapters.texts import Texts
+from backend.domain.emergencies import emergency_number
 from backend.domain.escalations import EscalationStatus
 from backend.services import conversations
 from backend.services.conversations import Utterance
@@ -46,6 +47,8 @@ EVENT_LEASE = timedelta(seconds=30)
 RECOVER_SECONDS = 15.0
 #: How often the outbox is looked into when nothing was heard of it, in seconds.
 EVENT_SECONDS = 1.0
+#: How many events are told side by side.
+EVENTS_AT_ONCE = 8
 #: Events that are told even while a person has the conversation: they come from that person or matter at once.
 _THROUGH = frozenset({"event_package_decided", "event_escalation_taken", "event_escalation_handed_back"})
 
@@ -142,17 +145,30 @@ class ConversationGateway:
     async def tell_events(self) -> int:
         """Tell what is due in the outbox; how many events were told."""
         told = 0
-        while True:
-            async with self._hall.database.transaction() as session:
+        while events := await self._claim():
+            told += sum(await asyncio.gather(*(self._tell_safely(event) for event in events)))
+        return told
+
+    async def _claim(self) -> list[outbox.OutboxEvent]:
+        """The next due events. They are told side by side: a slow conversation holds up no other for long."""
+        events: list[outbox.OutboxEvent] = []
+        async with self._hall.database.transaction() as session:
+            while len(events) < EVENTS_AT_ONCE:
                 event = await outbox.claim(session, self._hall.clock.now(), EVENT_LEASE)
-            if event is None:
-                return told
-            try:
-                told += await self._tell(event)
-            except Exception:
-                log.exception("event %s of kind %s could not be told", event.id, event.event)
-                if event.attempts >= outbox.MAX_ATTEMPTS:
-                    await self._give_up(event)
+                if event is None:
+                    break
+                events.append(event)
+                await session.flush()
+        return events
+
+    async def _tell_safely(self, event: outbox.OutboxEvent) -> int:
+        try:
+            return await self._tell(event)
+        except Exception:
+            log.exception("event %s of kind %s could not be told", event.id, event.event)
+            if event.attempts >= outbox.MAX_ATTEMPTS:
+                await self._give_up(event)
+            return 0
 
     async def close(self) -> None:
         """Let running answers finish for a moment, then stop."""
@@ -184,12 +200,14 @@ class ConversationGateway:
         """What to answer in one turn: a pressed button alone, or fragments of text together."""
         while True:
             async with self._hall.database.transaction() as session:
-                batch = _first_of(await stored.owed(session, conversation_id))
-                if not batch or await self._answered_elsewhere(session, batch):
+                batch = _first_of(await stored.owed(session, conversation_id, lock=True))
+                if not batch:
                     return None
+                elsewhere = await self._answered_elsewhere(session, batch)
                 newest = batch[-1]
                 age = asyncio.get_running_loop().time() - self._arrived.get(newest.id or 0, 0.0)
-                if not (is_fragment(newest.text) and newest.payload is None and age < FRAGMENT_PAUSE):
+                waits = is_fragment(newest.text) and newest.payload is None and age < FRAGMENT_PAUSE
+                if not waits and not elsewhere:
                     self._arrived.pop(newest.id or 0, None)
                     for message in batch:
                         message.answer_attempts += 1
@@ -198,7 +216,7 @@ class ConversationGateway:
             await asyncio.sleep(FRAGMENT_PAUSE / 3)
 
     async def _answered_elsewhere(self, session: AsyncSession, batch: Sequence[Message]) -> bool:
-        """Whether another living process is at it; that one sees to what came after, too."""
+        """Whether another living process is at it."""
         others = {m.answering_by for m in batch if m.answering_by not in (None, self._hall.process)}
         return any([await lives(session, process) for process in others if process is not None])
 
@@ -222,10 +240,12 @@ class ConversationGateway:
         escalation = await escalations_stored.open_of(session, conversation_id)
         if escalation is None:
             return batch
-        if escalation.status == EscalationStatus.TAKEN:
-            batch.held = []
+        if not batch.trusted and (number := emergency_number(batch.text)):
+            batch.held = [Utterance(self._texts.say(f"emergency_{number}"))]  # nobody may have to wait with that
         elif not batch.trusted and guess(batch.text) == "cancel_human":
             batch.meaning = "/cancel_human"
+        elif escalation.status == EscalationStatus.TAKEN:
+            batch.held = []
         elif not batch.trusted:
             context = dict(escalation.context)
             batch.held = []

@@ -14,7 +14,7 @@ from backend.adapters.texts import Texts
 from backend.domain.choices import is_plain_yes, pick, squeeze
 from backend.domain.packages import OPEN_PACKAGES, Step
 from backend.domain.personal import Taken, take
-from backend.services import conversations
+from backend.services import applicants, conversations
 from backend.services.conversations import MAX_TEXT, Utterance
 from backend.services.hall import Hall
 from backend.storage import conversations as stored
@@ -47,6 +47,7 @@ _OPEN_ENDS = (
     "请问",
     "你好",
 )
+_OF = re.compile(r'"of": "([^"]*)"')
 #: Meanings of a first button that a plain typed yes presses: the question before it was "really?".
 _CONFIRMS = ("/confirm_delete", "/confirm_stop", "/confirm_cancel")
 
@@ -73,7 +74,9 @@ class Inbox:
             chosen, stale = await self._chosen(session, conversation_id, text, button)
             payload: str | None = None
             shown: str
-            if chosen is not None:
+            if chosen is not None and _of_another(chosen.payload, conversation.package_id):
+                payload, shown = "/stale_button", chosen.label
+            elif chosen is not None:
                 chosen.used_at = now
                 payload, shown = chosen.payload, chosen.label
             elif stale is not None:
@@ -139,13 +142,24 @@ class Inbox:
 
     async def _take(self, session: AsyncSession, conversation: Conversation, text: str) -> Taken:
         package = await session.get(Package, conversation.package_id) if conversation.package_id else None
-        asked = package is not None and package.status in OPEN_PACKAGES and package.applicant is None
-        if asked and package is not None and package.step != Step.APPLICANT:
-            asked = bool(conversation.focus.get("applicant_later"))  # who did not want to type may do so all the same
+        open_one = package if package is not None and package.status in OPEN_PACKAGES else None
+        # Who did not want to type when asked may do so all the same, until the name was read from a paper.
+        later = bool(conversation.focus.get("applicant_later"))
+        asked = open_one is not None and (
+            open_one.step == Step.APPLICANT or (later and not applicants.known(self._hall, open_one).get("name"))
+        )
         taken = take(text, expect_name=asked)
+        if open_one is not None and "name" not in taken.values and {"id_number", "uscc"} & taken.values.keys():
+            taken = take(text, expect_name=True)  # a name beside the number that goes with it
         if taken.values:
             await conversations.remember_person(self._hall, session, conversation.id, taken.values)
         return taken
+
+
+def _of_another(payload: str, package_id: str | None) -> bool:
+    """Whether a button changes a package that the talk is not about any more."""
+    match = _OF.search(payload)
+    return match is not None and match.group(1) != package_id
 
 
 def normalise(text: str) -> str:

@@ -136,8 +136,11 @@ class RasaClient:
                 ) as response,
             ):
                 answer = await response.json(content_type=None)
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except aiohttp.ClientError as error:
             raise RasaDown(type(error).__name__) from error
+        except TimeoutError as error:
+            # It may still be at it: doing the same in the simple mode could do it twice.
+            raise RasaFailed("timeout") from error
         except json.JSONDecodeError as error:
             raise RasaFailed("the answer was not JSON") from error
         return response.status, answer if isinstance(answer, dict) else {}

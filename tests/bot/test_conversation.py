@@ -72,8 +72,7 @@ async def test_two_processes_answer_each_message_once_and_in_order(hall: Hall, t
         one.go.set()
         assert await first.settle(talk, 10)
         assert await heard(hall, talk) == ["答：收费吗", "答：要多久"]
-        assert one.asked == ["收费吗", "要多久"]
-        assert other.asked == []
+        assert one.asked + other.asked == ["收费吗", "要多久"]
 
 
 async def test_what_a_dead_process_was_at_is_answered_by_another(hall: Hall, texts: Texts) -> None:

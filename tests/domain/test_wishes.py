@@ -76,7 +76,7 @@ def test_days_that_are_over_say_so(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "part", "near"),
     [
-        ("大后天下午有没得 我上午要守店", "afternoon", None), ("下午最好，上午也行", "afternoon", None),
+        ("下午有没得 我上午要守店", "afternoon", None), ("下午最好，上午也行", "afternoon", None),
         ("上午", "morning", None), ("早上", "morning", None),
         ("下午", "afternoon", None), ("中午", "afternoon", None),
         ("下舞", "afternoon", None), ("上五", "morning", None),
