@@ -99,3 +99,41 @@ def test_a_query_takes_milliseconds(the_finder: Finder) -> None:
         the_finder.find(row["text"])
         taken.append(time.thread_time() - start)
     assert sorted(taken)[len(taken) // 2] < 0.01
+
+
+@pytest.mark.parametrize(
+    ("said", "event"),
+    [("想开个饭店要办哪些证", "restaurant"), ("生孩子要办哪些手续", "baby"), ("想开民宿要办哪些证", "hotel")],
+)
+def test_a_life_event_is_told_with_its_items(the_finder: Finder, said: str, event: str) -> None:
+    assert the_finder.find(said).event == event
+
+
+@pytest.mark.parametrize("said", ["开餐馆的食品许可证怎么办", "身份证丢了", "宝宝的出生证丢了"])
+def test_one_item_named_is_no_life_event(the_finder: Finder, said: str) -> None:
+    assert the_finder.find(said).event is None
+
+
+def test_too_many_are_parted_by_a_question(the_finder: Finder) -> None:
+    found = the_finder.find("执照")
+    assert found.outcome is Outcome.ASK
+    assert found.split is not None
+    assert 2 <= len(found.split.groups) <= 4
+
+
+def test_a_short_list_says_how_many_are_worth_offering(the_finder: Finder) -> None:
+    found = the_finder.find("残疾人")
+    assert found.outcome is Outcome.CHOOSE
+    assert 2 <= found.offered <= 4
+
+
+@pytest.mark.parametrize("said", ["广州的公租房怎么申请", "成都的营业执照在成都怎么注销"])
+def test_another_citys_affairs_are_none_of_ours(the_finder: Finder, said: str) -> None:
+    assert the_finder.find(said).outcome is Outcome.NONE
+
+
+def test_a_clear_hit_is_nearly_always_right(the_finder: Finder) -> None:
+    found = [(row, the_finder.find(row["text"])) for row in GOOD]
+    clear = [result.hits[0].item_id in _ids(row) for row, result in found if result.outcome is Outcome.FOUND]
+    assert len(clear) > len(GOOD) / 2
+    assert sum(clear) / len(clear) >= 0.95
