@@ -68,8 +68,8 @@ class Page:
     seals: tuple[Box, ...] = ()  # red seals found; none found is not "not sealed"
     codes: tuple[str, ...] = ()  # texts of QR codes; never opened
     turned: int = 0  # how far the picture was turned clockwise: 0, 90, 180, 270
-    #: cheap signs: "screenshot", "edited", "scripts" for the contact, never for the resident; "cut_left", "cut_top" …:
-    #: the paper leaves the picture on that side
+    #: cheap signs: "screenshot", "screen", "grey", "edited", "scripts" for the contact, never for the resident;
+    #: "cut_left", "cut_top" …: the paper leaves the picture on that side
     hints: tuple[str, ...] = ()
     likeness: str = ""  # 64-bit perceptual hash, hex; the same photo recompressed differs in few bits
 

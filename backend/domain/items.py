@@ -119,6 +119,8 @@ class Material:
     holder: str = ""
     #: whether a red seal must be on it
     seal: bool = False
+    #: check → "off" or "human" (never sends back by itself): where this material is judged more gently
+    checks: Mapping[str, str] = field(default_factory=dict)
     #: fetched by the hall itself when it can be shared (免交), so a missing one does not hold up a package
     shareable: bool = False
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from backend.domain.checks import CHECKS
 from backend.domain.items import ItemStatus, MaterialKind, Need
 
 WEEKDAYS = {"周一": 0, "周二": 1, "周三": 2, "周四": 3, "周五": 4, "周六": 5, "周日": 6}
@@ -14,6 +15,12 @@ WEEKDAYS = {"周一": 0, "周二": 1, "周三": 2, "周四": 3, "周五": 4, "�
 def _key(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", value):
         raise ValueError("名字只能用英文字母、数字、- 和 _")
+    return value
+
+
+def _check_name(value: str) -> str:
+    if value not in {step.name for step in CHECKS}:
+        raise ValueError("没有这项检查，有的是：" + "、".join(step.name for step in CHECKS))
     return value
 
 
@@ -32,6 +39,7 @@ def _times(value: str) -> str:
 
 
 Key = Annotated[str, AfterValidator(_key)]
+CheckName = Annotated[str, AfterValidator(_check_name)]
 Text = Annotated[str, Field(min_length=1)]
 When = dict[str, Annotated[list[str], Field(min_length=1)]]
 
@@ -85,6 +93,7 @@ class MaterialModel(Model):
     title_words: list[Text] = []
     holder: Literal["", "applicant", "business"] = ""
     seal: bool = False
+    checks: dict[CheckName, Literal["off", "human"]] = {}
     shareable: bool = False
 
 

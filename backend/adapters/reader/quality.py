@@ -12,6 +12,7 @@ _LONG_SIDE = 1000  # sharpness depends on the size: every picture is measured at
 
 _BURNT = 250  # grey
 _SCAN = 240  # mean grey; photos with a flash on them stayed below 205
+_GREY = 3.5  # steps of Lab's a and b by which grey print on white strays
 _PRINTED = 0.2  # of a burnt-out patch: so much print read in it says that it hides none
 
 
@@ -107,3 +108,11 @@ def likeness(pixels: Pixels) -> str:
     low = cv2.dct(small)[:8, :8].flatten()
     bits = low > np.median(low[1:])
     return f"{int(''.join('1' if bit else '0' for bit in bits), 2):016x}"
+
+
+def is_grey(pixels: Pixels) -> bool:
+    """Whether a picture has no colour but its light's: a black-and-white copy."""
+    small = cv2.resize(pixels, (160, 160), interpolation=cv2.INTER_AREA)
+    colour = cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_BGR2LAB)[:, :, 1:].astype(np.float32).reshape(-1, 2)
+    strayed = np.abs(colour - np.median(colour, axis=0)).max(axis=1)
+    return float(np.percentile(strayed, 99)) < _GREY

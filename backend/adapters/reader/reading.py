@@ -21,7 +21,7 @@ from backend.adapters.reader.layout import Layout
 from backend.adapters.reader.limits import Limits, Unreadable
 from backend.adapters.reader.pictures import Picture, Pixels, decode
 from backend.adapters.reader.portraits import background
-from backend.adapters.reader.quality import glare, likeness, measure
+from backend.adapters.reader.quality import glare, is_grey, likeness, measure
 from backend.adapters.reader.screens import from_a_screen
 from backend.adapters.reader.seals import find_seals
 from backend.adapters.reader.sniffing import DOCX, PDF, sniff
@@ -121,6 +121,8 @@ def _picture_page(number: int, picture: Picture, engine: Engine, limits: Limits,
     hints = [*picture.hints, *(f"cut_{side}" for side in cut)]
     if not quality.blank and from_a_screen(large):
         hints.append("screen")
+    if not quality.blank and is_grey(pixels):
+        hints.append("grey")
     return replace(page, turned=turned, hints=tuple(hints))
 
 

@@ -16,4 +16,5 @@ def expect(material: Material, applicant: Applicant = Applicant()) -> Expectatio
         holder=material.holder,
         seal=material.seal,
         applicant=applicant,
+        strictness=material.checks,
     )

@@ -463,3 +463,9 @@ def test_a_form_is_dated_and_ticked(changes: dict[str, str | None], expected: li
 def test_a_photo_of_a_screen_goes_to_a_person_without_a_word_to_the_resident() -> None:
     (finding,) = tampered.check(Subject(facts(front(hints=("screen",))), CARD, DAY))
     assert (finding.key, finding.verdict.value, finding.staff_only) == ("looks_like_screen", "human", True)
+
+
+@pytest.mark.parametrize(("demanded", "hinted"), [("原件", True), ("原件及复印件", False), ("复印件", False)])
+def test_a_grey_copy_where_the_original_is_wanted_is_told_to_the_contact(demanded: str, hinted: bool) -> None:
+    findings = tampered.check(Subject(facts(front(hints=("grey",))), replace(CARD, form=demanded), DAY))
+    assert [finding.key for finding in findings if finding.staff_only] == (["looks_like_copy"] if hinted else [])
