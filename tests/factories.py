@@ -15,8 +15,10 @@ from backend.domain.packages import PackageStatus, Step
 from backend.domain.staff import Role
 from backend.services import appointments, conversations, packages, staff, uploads
 from backend.services.hall import Hall
+from backend.services.package_locks import lock_package
 from backend.services.upload_verdicts import FACTS
 from backend.storage import uploads as stored_uploads
+from backend.storage.appointments import Appointment
 from backend.storage.conversations import Conversation
 from backend.storage.packages import Package
 from backend.storage.staff import Staff
@@ -167,10 +169,15 @@ def sheets_for(kind: MaterialKind, who: Somebody) -> list[Page]:
 
 
 async def book(hall: Hall, package: Package) -> None:
-    """Hold and confirm the first slot that is offered."""
+    """Hold the first slot that is offered; submitting confirms it."""
     offer = (await appointments.offer(hall, package.id, limit=1))[0]
     await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
-    await appointments.confirm(hall, package.id)
+
+
+async def confirm(hall: Hall, package_id: str) -> Appointment:
+    """Confirm the seat of any package, as submitting it does."""
+    async with hall.database.transaction() as session:
+        return await appointments.confirm_in(hall, session, await lock_package(session, package_id))
 
 
 async def package_at(

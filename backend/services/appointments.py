@@ -112,34 +112,44 @@ async def hold(hall: Hall, package_id: str, window_key: str, starts_at: datetime
 
 
 async def confirm(hall: Hall, package_id: str, client_key: str | None = None) -> Appointment:
-    """Make the held seat an appointment; the one it replaces is moved and hands its code on. Twice is once.
+    """Make the held seat of a package that was submitted before an appointment. Twice is once.
 
-    Raises ``HoldExpired``, ``NotFound``, and ``AppointmentLimit`` when the person turns out to have one already.
-    ``client_key`` is taken for symmetry with other calls: the state itself makes a retry harmless.
+    Raises ``NotFound``, ``InvalidTransition`` for a draft, whose seat submitting confirms, and what ``confirm_in``
+    does. ``client_key`` is taken for symmetry with other calls: the state itself makes a retry harmless.
     """
     async with hall.database.transaction() as session:
-        now = hall.clock.now()
         package = await packages_stored.lock(session, package_id)
         if package is None:
             raise NotFound(thing="package")
-        seats = [s for s in await stored.seats_of_package(session, package_id) if not _is_past(s, now)]
-        held = next((s for s in seats if s.status == AppointmentStatus.HELD), None)
-        old = next((s for s in seats if s.status == AppointmentStatus.CONFIRMED), None)
-        if held is None:
-            if old is None:
-                raise HoldExpired()
-            return old
-        if held.hold_until is not None and held.hold_until <= now:
+        if package.status == PackageStatus.DRAFT:
+            raise InvalidTransition(thing="package", status=package.status, wanted=AppointmentStatus.CONFIRMED.value)
+        return await confirm_in(hall, session, package)
+
+
+async def confirm_in(hall: Hall, session: AsyncSession, package: Package) -> Appointment:
+    """Make the held seat of a locked package an appointment; the one it replaces is moved and hands its code on.
+
+    Raises ``HoldExpired``, and ``AppointmentLimit`` when the person turns out to have one already.
+    """
+    now = hall.clock.now()
+    seats = [s for s in await stored.seats_of_package(session, package.id) if not _is_past(s, now)]
+    held = next((s for s in seats if s.status == AppointmentStatus.HELD), None)
+    old = next((s for s in seats if s.status == AppointmentStatus.CONFIRMED), None)
+    if held is None:
+        if old is None:
             raise HoldExpired()
-        person = _person(hall, package)  # the applicant may have been named since the seat was held
-        await _close(session, now, stored.of_person(person, package.item_id))
-        if old is not None:
-            held.code = await _move_away(session, old, now)
-        _move(held, AppointmentStatus.CONFIRMED, now)
-        held.moving, held.hold_until, held.person_key = False, None, person
-        await _flush(session)
-        _record(session, now, f"resident:{held.conversation_id}", "appointment.confirmed", held)
-        return held
+        return old
+    if held.hold_until is not None and held.hold_until <= now:
+        raise HoldExpired()
+    person = _person(hall, package)  # the applicant may have been named since the seat was held
+    await _close(session, now, stored.of_person(person, package.item_id))
+    if old is not None:
+        held.code = await _move_away(session, old, now)
+    _move(held, AppointmentStatus.CONFIRMED, now)
+    held.moving, held.hold_until, held.person_key = False, None, person
+    await _flush(session)
+    _record(session, now, f"resident:{held.conversation_id}", "appointment.confirmed", held)
+    return held
 
 
 async def cancel(hall: Hall, appointment_id: str, actor: str) -> Appointment:

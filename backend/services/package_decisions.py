@@ -37,7 +37,7 @@ MAX_REASON = 1000
 
 
 async def submit(hall: Hall, package_id: str, client_key: str | None = None) -> Package:
-    """Freeze the package and put it into the contact's queue; a seat that is only held is confirmed first.
+    """Freeze the package and put it into the contact's queue; a seat that is only held is confirmed with it.
 
     Submitting twice is the same as once, also when the retry (same ``client_key``) comes after the contact's answer.
     A returned package keeps its receipt code and its seat. Raises ``NotFound``, ``PackageIncomplete``,
@@ -50,14 +50,8 @@ async def submit(hall: Hall, package_id: str, client_key: str | None = None) -> 
             return package
         state = await progress_in(hall, session, package)
         _check(state)
-    if state.appointment is not None and state.appointment.status == AppointmentStatus.HELD:
-        await appointments.confirm(hall, package_id, client_key)
-    async with hall.database.transaction() as session:
-        package = await lock_package(session, package_id)
-        if _is_submitted(package, client_key):
-            return package
-        state = await progress_in(hall, session, package)
-        _check(state)
+        if state.appointment is not None and state.appointment.status == AppointmentStatus.HELD:
+            await appointments.confirm_in(hall, session, package)
         await _forward(hall, session, state, client_key)
         return package
 

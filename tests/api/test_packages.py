@@ -42,6 +42,28 @@ async def held(resident: Caller, package: str, slot: dict[str, Any]) -> dict[str
     return dict(answer.json)
 
 
+async def hand_in(resident: Caller, hall: Hall, package: dict[str, Any]) -> None:
+    """Send what the package requires, and have it judged."""
+    for material in package["materials"]:
+        if material["required"]:
+            kind = next(m.kind for m in hall.catalogue.items[factories.ITEM].materials if m.key == material["key"])
+            for sheet in factories.sheets_for(kind, package["who"]):
+                data = factories.png()
+                await factories.keep(hall, data, sheet)
+                assert (await resident.send_file(data, material=material["key"])).status == 201
+    await factories.check_all(hall)
+
+
+async def submitted(resident: Caller, hall: Hall) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A package in its contact's queue, and its appointment."""
+    package = await begun(resident)
+    await hand_in(resident, hall, package)
+    await held(resident, package["id"], (await first_slots(resident, package["id"]))[0])
+    told = await resident("POST", f"/packages/{package['id']}/submission", {})
+    assert told.status == 200, told.json
+    return {**package, **told.json}, told.json["appointment"]
+
+
 async def test_items_are_found_and_their_guides_shown(anybody: Caller) -> None:
     found = (await anybody.get("/items", q="开早餐店")).json
     assert found["outcome"] in ("found", "choose")
@@ -63,25 +85,19 @@ async def test_the_whole_way_without_the_chat(resident: Caller, hall: Hall, anyb
     early = await resident("POST", f"/packages/{package['id']}/submission", {})
     assert (early.status, early.key) == (409, "package_incomplete")
     assert early.json["error"]["fields"]["missing"]
-    for material in package["materials"]:
-        if material["required"]:
-            kind = next(m.kind for m in hall.catalogue.items[factories.ITEM].materials if m.key == material["key"])
-            for sheet in factories.sheets_for(kind, package["who"]):
-                data = factories.png()
-                await factories.keep(hall, data, sheet)
-                assert (await resident.send_file(data, material=material["key"])).status == 201
-    await factories.check_all(hall)
+    await hand_in(resident, hall, package)
     assert (await resident.get(f"/packages/{package['id']}")).json["next_step"] == "slot"
     seat = await held(resident, package["id"], (await first_slots(resident, package["id"]))[0])
     assert seat["status"] == "held"
-    seat = (await resident("POST", f"/appointments/{seat['id']}/confirmation", {"client_key": "c"})).json
-    assert seat["status"] == "confirmed"
+    early = await resident("POST", f"/appointments/{seat['id']}/confirmation", {"client_key": "c"})
+    assert (early.status, early.key) == (409, "invalid_transition"), "a draft keeps no seat for good"
     body = {"client_key": "s"}
-    submitted = [(await resident("POST", f"/packages/{package['id']}/submission", body)).json for _ in range(2)]
-    assert submitted[0]["receipt_code"] == submitted[1]["receipt_code"]
-    assert submitted[0]["status"] == "submitted"
-    assert submitted[0]["due_on"]
-    by_code = (await resident.get(f"/packages/{submitted[0]['receipt_code']}")).json
+    sent = [(await resident("POST", f"/packages/{package['id']}/submission", body)).json for _ in range(2)]
+    assert sent[0]["receipt_code"] == sent[1]["receipt_code"]
+    assert sent[0]["status"] == "submitted"
+    assert sent[0]["due_on"]
+    assert sent[0]["appointment"]["status"] == "confirmed"
+    by_code = (await resident.get(f"/packages/{sent[0]['receipt_code']}")).json
     assert by_code["id"] == package["id"]
     assert [one["id"] for one in (await resident.get("/packages")).json["packages"]] == [package["id"]]
     boss = await desk(anybody, hall)
@@ -127,12 +143,9 @@ async def test_items_that_can_not_be_had_here_begin_no_package(resident: Caller,
     assert (await resident("POST", "/packages", {"item": "no-such"})).status == 404
 
 
-async def test_an_appointment_is_moved_and_keeps_its_code(resident: Caller) -> None:
-    package = await begun(resident)
-    slots = await first_slots(resident, package["id"])
-    old = await held(resident, package["id"], slots[0])
-    assert (await resident("POST", f"/appointments/{old['id']}/confirmation", {})).status == 200
-    new = await held(resident, package["id"], slots[-1])
+async def test_an_appointment_is_moved_and_keeps_its_code(resident: Caller, hall: Hall) -> None:
+    package, old = await submitted(resident, hall)
+    new = await held(resident, package["id"], (await first_slots(resident, package["id"]))[-1])
     assert (await resident.get(f"/appointments/{old['id']}")).json["status"] == "confirmed", "nothing is lost yet"
     same = await resident("POST", f"/appointments/{old['id']}/confirmation", {})
     assert same.json["starts_at"] == old["starts_at"], "confirming the old one again moves nothing"
@@ -148,8 +161,8 @@ async def test_an_appointment_is_moved_and_keeps_its_code(resident: Caller) -> N
 
 
 async def test_a_hold_that_is_over_can_not_be_confirmed(resident: Caller, hall: Hall) -> None:
-    package = await begun(resident)
-    seat = await held(resident, package["id"], (await first_slots(resident, package["id"]))[0])
+    package, _ = await submitted(resident, hall)
+    seat = await held(resident, package["id"], (await first_slots(resident, package["id"]))[-1])
     assert isinstance(hall.clock, FixedClock)
     before = hall.clock.moment
     hall.clock.move(minutes=16)

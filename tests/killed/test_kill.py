@@ -156,7 +156,7 @@ async def test_a_hold_survives_and_is_no_second_seat(hall: Hall, database_url: s
     first = await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
     await hall.database.close()  # whatever the process had in memory is gone
     again = await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
-    confirmed = await appointments.confirm(hall, package.id)
+    confirmed = await factories.confirm(hall, package.id)
     assert confirmed.id == again.id
     async with hall.database.transaction() as session:
         kept = "SELECT count(*) FROM appointment WHERE package_id = :id AND status IN ('held', 'confirmed')"

@@ -20,6 +20,7 @@ from backend.services import appointments
 from backend.services import catalogue as catalogue_service
 from backend.services.finder import Finder
 from backend.services.hall import Hall
+from backend.services.package_locks import lock_package
 from backend.settings import ROOT, Settings
 from backend.storage import appointments as stored
 from backend.storage.database import Database
@@ -92,7 +93,9 @@ async def _call(hall: Hall, window: str, call: dict[str, Any], outcomes: Counter
                 case ["hold", start]:
                     await appointments.hold(hall, call["package"], window, datetime.fromisoformat(start))
                 case ["confirm"]:
-                    await appointments.confirm(hall, call["package"])
+                    async with hall.database.transaction() as session:
+                        package = await lock_package(session, call["package"])
+                        await appointments.confirm_in(hall, session, package)
                 case ["cancel"]:
                     seat = await appointments.current(hall, call["package"])
                     if seat is not None:

@@ -27,7 +27,7 @@ async def booked(hall: Hall, place: int = 0) -> tuple[Package, Appointment]:
 async def moved(hall: Hall, package: Package, place: int) -> Appointment:
     offer = (await appointments.offer(hall, package.id, limit=20))[place]
     await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
-    return await appointments.confirm(hall, package.id)
+    return await factories.confirm(hall, package.id)
 
 
 async def read(hall: Hall, appointment: Appointment) -> tuple[Any, Any]:
@@ -109,7 +109,7 @@ async def test_one_that_is_only_held_is_tentative_and_one_that_is_over_stays(hal
     offer = (await appointments.offer(hall, package.id))[0]
     held = await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
     assert str((await read(hall, held))[1]["status"]) == "TENTATIVE"
-    await appointments.confirm(hall, package.id)
+    await factories.confirm(hall, package.id)
     clock.moment = held.ends_at
     await appointments.sweep(hall)
     assert str((await read(hall, held))[1]["status"]) == "CONFIRMED"

@@ -42,7 +42,7 @@ async def step(hall: Hall, dice: random.Random, clock: FixedClock, people: list[
                 starts = [one.starts_at for one in offers[:3]] or [clock.now() + timedelta(hours=3)]
                 await appointments.hold(hall, package.id, window, dice.choice(starts))
             case "confirm":
-                await appointments.confirm(hall, package.id)
+                await factories.confirm(hall, package.id)
             case "cancel":
                 mine = [one for one in await rows(hall, window) if one.package_id == package.id]
                 if mine:

@@ -177,13 +177,13 @@ async def test_a_seat_is_held_for_fifteen_minutes_and_then_somebody_elses(
     clock.move(seconds=1)
     assert (await appointments.current(hall, first.id)) is None
     with pytest.raises(HoldExpired):
-        await appointments.confirm(hall, first.id)
+        await factories.confirm(hall, first.id)
     later = await appointments.hold(hall, second.id, made.key, at(9))  # freed when somebody looks, without a sweep
     assert later.seat == held.seat
     assert (await seat(hall, held.id)).status == AppointmentStatus.EXPIRED
     assert await told(hall, first.conversation_id) == [held.id]
     with pytest.raises(HoldExpired):
-        await appointments.confirm(hall, first.id)
+        await factories.confirm(hall, first.id)
 
 
 async def test_the_sweep_frees_holds_that_are_over_once_and_tells_of_it(
@@ -193,7 +193,7 @@ async def test_the_sweep_frees_holds_that_are_over_once_and_tells_of_it(
     package, other = await somebody(hall), await somebody(hall)
     held = await appointments.hold(hall, package.id, made.key, at(9))
     kept = await appointments.hold(hall, other.id, made.key, at(9))
-    await appointments.confirm(hall, other.id)
+    await factories.confirm(hall, other.id)
     await appointments.sweep(hall)
     assert (await seat(hall, held.id)).status == AppointmentStatus.HELD
     clock.move(minutes=16)
@@ -310,7 +310,7 @@ async def test_a_package_that_was_given_up_frees_every_seat_and_takes_none(hall:
     made = window()
     package = await somebody(hall)
     booked = await appointments.hold(hall, package.id, made.key, at(9))
-    await appointments.confirm(hall, package.id)
+    await factories.confirm(hall, package.id)
     moving = await appointments.hold(hall, package.id, made.key, at(10))
     await packages.withdraw(hall, package.id, "system")
     for one in (booked, moving):
@@ -318,7 +318,7 @@ async def test_a_package_that_was_given_up_frees_every_seat_and_takes_none(hall:
     with pytest.raises(InvalidTransition):
         await appointments.hold(hall, package.id, made.key, at(9))
     with pytest.raises(HoldExpired):
-        await appointments.confirm(hall, package.id)
+        await factories.confirm(hall, package.id)
 
 
 # -- a person's limit -------------------------------------------------------------------------------------------------
@@ -347,13 +347,13 @@ async def test_who_named_nobody_yet_is_limited_as_a_conversation_and_then_as_the
     who = factories.somebody()
     first = await somebody(hall, who)
     await appointments.hold(hall, first.id, made.key, at(9))
-    await appointments.confirm(hall, first.id)
+    await factories.confirm(hall, first.id)
     talk = await factories.conversation(hall)
     unnamed = await packages.start(hall, talk.id, factories.ITEM)
     await appointments.hold(hall, unnamed.id, made.key, at(10))
     await packages.set_applicant(hall, unnamed.id, name=who.name, id_number=who.id_number)
     with pytest.raises(AppointmentLimit):  # it is the same person's second one, which shows only now
-        await appointments.confirm(hall, unnamed.id)
+        await factories.confirm(hall, unnamed.id)
 
 
 async def test_a_move_whose_first_seat_was_cancelled_meanwhile_keeps_the_limit(hall: Hall, window: Make) -> None:
@@ -361,13 +361,13 @@ async def test_a_move_whose_first_seat_was_cancelled_meanwhile_keeps_the_limit(h
     who = factories.somebody()
     here, there = await somebody(hall, who), await somebody(hall, who)
     old = await appointments.hold(hall, here.id, made.key, at(9))
-    await appointments.confirm(hall, here.id)
+    await factories.confirm(hall, here.id)
     await appointments.hold(hall, here.id, made.key, at(10))
     await appointments.cancel(hall, old.id, "staff:x")
     await appointments.hold(hall, there.id, made.key, at(11))
     with pytest.raises(AppointmentLimit):
-        await appointments.confirm(hall, here.id)
-    await appointments.confirm(hall, there.id)
+        await factories.confirm(hall, here.id)
+    await factories.confirm(hall, there.id)
 
 
 async def test_a_visit_that_is_over_limits_nobody(hall: Hall, window: Make, clock: FixedClock) -> None:
@@ -375,7 +375,7 @@ async def test_a_visit_that_is_over_limits_nobody(hall: Hall, window: Make, cloc
     who = factories.somebody()
     package = await somebody(hall, who)
     first = await appointments.hold(hall, package.id, made.key, at(9))
-    await appointments.confirm(hall, package.id)
+    await factories.confirm(hall, package.id)
     clock.moment = at(9, 29)
     assert (await appointments.current(hall, package.id)) is not None  # it goes on
     clock.moment = at(9, 30)
@@ -394,7 +394,7 @@ async def test_the_sweep_closes_visits_that_are_over_and_tells_nobody(
     made = window()
     package = await somebody(hall)
     booked = await appointments.hold(hall, package.id, made.key, at(9))
-    await appointments.confirm(hall, package.id)
+    await factories.confirm(hall, package.id)
     clock.moment = at(9, 30)
     await appointments.sweep(hall)
     assert (await seat(hall, booked.id)).status == AppointmentStatus.PAST
@@ -408,10 +408,10 @@ async def test_confirming_twice_is_once_and_without_a_hold_impossible(hall: Hall
     made = window()
     package = await somebody(hall)
     with pytest.raises(HoldExpired):
-        await appointments.confirm(hall, package.id)
+        await factories.confirm(hall, package.id)
     held = await appointments.hold(hall, package.id, made.key, at(9))
-    first = await appointments.confirm(hall, package.id, client_key="k")
-    again = await appointments.confirm(hall, package.id, client_key="k")
+    first = await factories.confirm(hall, package.id)
+    again = await factories.confirm(hall, package.id)
     assert first.id == again.id == held.id
     assert first.status == AppointmentStatus.CONFIRMED
     assert first.hold_until is None
@@ -423,38 +423,49 @@ async def test_a_move_keeps_the_old_seat_until_the_new_one_is_confirmed(hall: Ha
     made = window(capacity=1)
     package, other = await somebody(hall), await somebody(hall)
     old = await appointments.hold(hall, package.id, made.key, at(9))
-    await appointments.confirm(hall, package.id)
+    await factories.confirm(hall, package.id)
     new = await appointments.hold(hall, package.id, made.key, at(10))
     now = await appointments.current(hall, package.id)
     assert now is not None
     assert now.id == old.id
     with pytest.raises(SlotTaken):
         await appointments.hold(hall, other.id, made.key, at(9))
-    moved = await appointments.confirm(hall, package.id)
+    moved = await factories.confirm(hall, package.id)
     assert (moved.id, moved.code, moved.status) == (new.id, old.code, AppointmentStatus.CONFIRMED)
     gone = await seat(hall, old.id)
     assert gone.status == AppointmentStatus.MOVED
     assert gone.code != old.code
     assert (await appointments.hold(hall, other.id, made.key, at(9))).starts_at == at(9)  # free for others now
-    assert (await appointments.confirm(hall, package.id)).id == new.id
+    assert (await factories.confirm(hall, package.id)).id == new.id
     third = await appointments.hold(hall, package.id, made.key, at(11))  # and once more
-    assert (await appointments.confirm(hall, package.id)).code == old.code
+    assert (await factories.confirm(hall, package.id)).code == old.code
     assert third.moving is True
     assert (await seat(hall, third.id)).moving is False
+
+
+async def test_a_draft_takes_no_seat_for_good(hall: Hall, window: Make) -> None:
+    made = window()
+    package = await somebody(hall)
+    await appointments.hold(hall, package.id, made.key, at(9))
+    with pytest.raises(InvalidTransition):
+        await appointments.confirm(hall, package.id)
+    standing = await appointments.current(hall, package.id)
+    assert standing is not None
+    assert standing.status == AppointmentStatus.HELD
 
 
 async def test_a_move_that_fails_or_runs_out_loses_nothing(hall: Hall, window: Make, clock: FixedClock) -> None:
     made = window(capacity=1)
     package, other = await somebody(hall), await somebody(hall)
     old = await appointments.hold(hall, package.id, made.key, at(9))
-    await appointments.confirm(hall, package.id)
+    await factories.confirm(hall, package.id)
     await appointments.hold(hall, other.id, made.key, at(10))
     with pytest.raises(SlotTaken):
         await appointments.hold(hall, package.id, made.key, at(10))
     await appointments.hold(hall, package.id, made.key, at(11))
     clock.move(minutes=16)
     with pytest.raises(HoldExpired):
-        await appointments.confirm(hall, package.id)
+        await factories.confirm(hall, package.id)
     await appointments.sweep(hall)
     now = await appointments.current(hall, package.id)
     assert now is not None
@@ -467,7 +478,7 @@ async def test_cancelling_frees_the_seat_and_twice_is_once(hall: Hall, window: M
     made = window(capacity=1)
     package, other = await somebody(hall), await somebody(hall)
     held = await appointments.hold(hall, package.id, made.key, at(9))
-    await appointments.confirm(hall, package.id)
+    await factories.confirm(hall, package.id)
     for _ in range(2):
         gone = await appointments.cancel(hall, held.id, "staff:7")
         assert gone.status == AppointmentStatus.CANCELLED
@@ -482,7 +493,7 @@ async def test_a_window_that_was_taken_out_takes_nobody_but_keeps_who_is_booked(
     made = window()
     package, other = await somebody(hall), await somebody(hall)
     booked = await appointments.hold(hall, package.id, made.key, at(9))
-    await appointments.confirm(hall, package.id)
+    await factories.confirm(hall, package.id)
     hall.catalogue = replace(hall.catalogue, windows={})
     with pytest.raises(NotFound):
         await appointments.hold(hall, other.id, made.key, at(10))
