@@ -28,7 +28,11 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=10, connect_args={"command_timeout": 30}
+            url,
+            pool_size=pool_size,
+            max_overflow=10,
+            connect_args={"command_timeout": 30},
+            hide_parameters=True,  # they are residents', and errors are logged
         )
         event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
