@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from backend.settings import ROOT
-from bench.nlu import phrases, report
+from bench._nlu_report import regressions, write
+from bench.nlu import KEPT_FIGURES, REPORTS, phrases, report
 
 IMPORTANT = [
     ("取消", "stop"),
@@ -47,6 +48,8 @@ async def test_the_important_words(rasa: Any, text: str, intent: str) -> None:
 async def test_held_out_phrases(rasa: Any) -> None:
     wanted = phrases(ROOT / "tests" / "nlu" / "held_out")
     found = report(wanted, [await _parsed(rasa, text) for _, text in wanted])
+    write(found, REPORTS)
     assert found["best"] >= 0.9, json.dumps(found["confusions"], ensure_ascii=False)
     assert found["needs misrouted"] <= 0.05, found["mistakes"]
     assert found["others taken for a need"] <= 0.03, found["mistakes"]
+    assert regressions(found, json.loads(KEPT_FIGURES.read_text(encoding="utf-8"))) == []
