@@ -100,6 +100,7 @@ class Player:
                 self._stumble("刷新以后对话不见了")
         else:
             await self._staff(part)
+            self.running.hall.clock.move(seconds=1)  # type: ignore[attr-defined]  # what is sent next comes later
         if part.walks is None:
             await self._hear()
 
@@ -194,7 +195,7 @@ class Player:
     async def _staff(self, part: Part) -> None:
         hall = self.running.hall
         boss = await factories.admin(hall)
-        hall.clock.move(seconds=1)  # type: ignore[attr-defined]  # what staff do comes after what was sent before
+        hall.clock.move(seconds=1)  # type: ignore[attr-defined]  # staff come after what was sent before
         self.told.append(f"    工作人员: {part.staff or part.staff_says}")
         if part.staff in {"通过", "退回", "不通过"}:
             package = await self._package()

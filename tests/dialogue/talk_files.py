@@ -86,6 +86,7 @@ class Talk(_Strict):
     name: str = Field(alias="名", min_length=6)
     resident: str = Field(alias="居民", min_length=2)
     simple: bool = Field(False, alias="简单模式")
+    fails_yet: str | None = Field(None, alias="还不行", min_length=4)  # what the assistant still does badly
     parts: list[Part] = Field(alias="经过", min_length=1)
     end: End = Field(default_factory=lambda: End.model_validate({}), alias="最后")
 

@@ -7,6 +7,7 @@ share (the clock, whether the assistant is there) is played after the others, al
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import pytest
@@ -85,13 +86,19 @@ async def played(talking: Running, request: pytest.FixtureRequest) -> AsyncItera
         await asyncio.gather(opening, *tasks.values(), return_exceptions=True)
 
 
-@pytest.mark.parametrize("name", TALKS)
+def _cases() -> list[Any]:
+    """Each talk by its name; one that fails yet must go on failing until its mark is taken away."""
+    marks = {name: [pytest.mark.xfail(reason=why, strict=True)] for name, t in TALKS.items() if (why := t.fails_yet)}
+    return [pytest.param(name, marks=marks.get(name, ())) for name in TALKS]
+
+
+@pytest.mark.parametrize("name", _cases())
 async def test_talk(played: dict[str, asyncio.Task[None]], name: str) -> None:
     await played[name]
 
 
 def test_there_are_enough_talks_and_each_has_a_name_of_its_own() -> None:
-    assert len(TALKS) >= 150
+    assert len([talk for talk in TALKS.values() if not talk.fails_yet]) >= 150
     again = [name for name, count in Counter(talk.name for talk in load()).items() if count > 1]
     assert again == []
 
