@@ -1,5 +1,7 @@
 """What a resident's words mean at the step the talk stands at, and what to do when they mean nothing yet."""
 
+import re
+
 from actions.applicants import take_applicant, tells_person, use_known
 from actions.appointments import offer_for_wish
 from actions.asking import advance, ask, start_item
@@ -16,6 +18,7 @@ from backend.domain.wishes import parse_wish
 from backend.services import conversations, packages
 from backend.services.packages import Progress
 
+_TOLD_PERSON = re.compile(r"(?:我叫|我是|姓名是?)?〔[^〕]+〕[,，\s]*")
 _YES = frozenset({"affirm", "continue"})
 #: Intents that answer something; with nothing asked they say nothing about what is wanted.
 _ANSWERS = frozenset({"affirm", "deny", "unsure", "continue", "time_wish", "give_person", "upload_done"})
@@ -64,7 +67,8 @@ class Continue(TakeAnswer):
 
 async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
     """Look the text up in the catalogue and show what was found; whether anything was said."""
-    found = turn.hall.finder.find(turn.text, limit=8)
+    # A name is no part of the need: "我叫…" would point to changing one.
+    found = turn.hall.finder.find(_TOLD_PERSON.sub("", turn.text) or turn.text, limit=8)
     ids = [hit.item_id for hit in found.hits]
     match found.outcome:
         case "emergency":
