@@ -34,6 +34,10 @@ async def advance(turn: Turn) -> None:
     step = packages.next_step(progress)
     if step == Step.APPLICANT and turn.focus.get("applicant_later"):
         step = Step.MATERIALS
+    if step == Step.APPLICANT and step != progress.step:
+        # What to bring is said before anybody has to say who they are.
+        names = "、".join(state.material.name for state in progress.materials)
+        turn.say("materials_first", item=short(progress.item), names=names)
     if step != progress.step:
         await packages.move_to(turn.hall, turn.package.id, step)
         await turn.set_focus(misses=None)

@@ -50,14 +50,15 @@ def is_place(text: str) -> bool:
     return any(pattern.match(said) for pattern in (_ORDINAL, _LAST, _FIRST))
 
 
-_PLAIN_YES = frozenset(
-    ["是", "是的", "对", "对的", "确定", "确认", "我确定", "我确认", "嗯", "要", "可以", "好", "好的", "要得"]
+_PLAIN_YES = re.compile(
+    r"^(?:我?(?:确定|确认)|是的?|对的?|嗯|要的?|可以|好的?|要得)?(?:(?:就|都)?(?:删|删除|删掉|取消|不办))?(?:吧|了|的)?$"
 )
 
 
 def is_plain_yes(text: str) -> bool:
     """Whether a text is a yes and nothing else."""
-    return squeeze(text) in _PLAIN_YES
+    said = squeeze(text)
+    return bool(said) and _PLAIN_YES.match(said) is not None
 
 
 def _number(text: str) -> int:

@@ -248,11 +248,10 @@ class ConversationGateway:
             batch.held = []
         elif not batch.trusted:
             context = dict(escalation.context)
-            batch.held = []
-            if not context.get("noted"):
-                escalation.context = {**context, "noted": True}
-                label = self._texts.say("button_cancel_human")
-                batch.held = [Utterance(self._texts.say("noted_for_person"), buttons=((label, "/cancel_human"),))]
+            key = "noted_again" if context.get("noted") else "noted_for_person"
+            escalation.context = {**context, "noted": True}
+            label = self._texts.say("button_cancel_human")
+            batch.held = [Utterance(self._texts.say(key), buttons=((label, "/cancel_human"),))]
         return batch
 
     async def _ask(self, conversation_id: str, text: str, *, trusted: bool) -> list[Utterance]:

@@ -18,6 +18,7 @@ from backend.services import applicants, conversations
 from backend.services.conversations import MAX_TEXT, Utterance
 from backend.services.hall import Hall
 from backend.storage import conversations as stored
+from backend.storage import escalations as escalations_stored
 from backend.storage import uploads as stored_uploads
 from backend.storage.conversations import Button, Conversation, Message
 from backend.storage.packages import Package
@@ -107,6 +108,9 @@ class Inbox:
             own = Utterance(text=self._texts.say("resident_sent_files", count=len(uploads)), files=files)
             message = await conversations.say_in(self._hall, session, conversation_id, own, "resident")
             message.answered_at = self._hall.clock.now()
+            held = await escalations_stored.open_of(session, conversation_id)
+            if held is not None and held.status == EscalationStatus.TAKEN and not waits:
+                return  # the person sees it and answers
             ahead = await stored_uploads.ahead_of(session, uploads[0]) if waits and uploads else 0
             key = ("upload_received_busy" if ahead >= BUSY else "upload_received") if waits else "upload_without_item"
             told = Utterance(self._texts.say(key, count=len(uploads), ahead=ahead))
@@ -132,6 +136,10 @@ class Inbox:
             button = await session.get(Button, token)
             if button is None or button.conversation_id != conversation_id:
                 return None, "……"
+            # Whoever waits may stop waiting by any of the buttons that say so.
+            leaves = button.payload == "/cancel_human" and button.used_at is None
+            if leaves and await escalations_stored.open_of(session, conversation_id) is not None:
+                return button, None
             usable = button.used_at is None and button.expires_at > now and button.token in {b.token for b in live}
             return (button, None) if usable else (None, button.label)
         place = pick(text, [button.label for button in live])

@@ -5,6 +5,7 @@ import { paragraphs } from "./text.js";
 import { words } from "./words.js";
 
 const NEAR = 60; // pixels from the end that count as being at the end
+const BURST = 4000; // milliseconds between messages that still belong together
 const MOVING = 1500; // milliseconds after a touch in which a scroll is the resident's own
 
 export class Log {
@@ -17,7 +18,8 @@ export class Log {
     this.messages = new Map();
     this.pending = new Map();
     this.touched = 0; // when somebody last moved in it
-    this.read = null; // the tall message that is shown from its top, else the end is shown
+    this.read = null; // where a tall answer begins: it is shown from there, else the end is shown
+    this.burst = { node: null, at: 0 };
     for (const kind of ["wheel", "touchmove", "pointerdown", "keydown", "focusin"]) {
       node.addEventListener(kind, () => (this.touched = Date.now()), { passive: true });
     }
@@ -44,8 +46,8 @@ export class Log {
     this.place(node, message);
     if (message.from === "resident") this.settle(message);
     else if (message.buttons.length) this.age(message.id);
-    if (fresh && this.sticks) this.follow(node);
-    else if (fresh && message.from !== "resident") this.toEnd.hidden = false;
+    if (fresh && this.sticks) this.follow(node, message);
+    else if (fresh) this.toEnd.hidden = !this.missesNewest();
     return true;
   }
 
@@ -166,13 +168,23 @@ export class Log {
     const end = this.atEnd();
     if (end) this.sticks = true;
     else if (Date.now() - this.touched < MOVING) this.sticks = false;
-    this.toEnd.hidden = end;
+    this.toEnd.hidden = !this.missesNewest();
   }
 
-  /** Scroll to what is new; a message taller than the view is read from its top. */
-  follow(node) {
-    this.read = node.offsetHeight > this.node.clientHeight ? node : null;
+  /** Scroll to what is new; an answer taller than the view, in one message or several, is read from its beginning. */
+  follow(node, message) {
+    const now = Date.now();
+    if (message.from === "resident" || now - this.burst.at > BURST || !this.burst.node?.isConnected) this.burst.node = node;
+    this.burst.at = now;
+    const tall = node.offsetTop + node.offsetHeight - this.burst.node.offsetTop > this.node.clientHeight;
+    this.read = tall ? this.burst.node : null;
     this.settleDown();
+  }
+
+  /** Whether the newest message is out of sight. */
+  missesNewest() {
+    const newest = this.node.lastElementChild;
+    return newest !== null && newest.offsetTop > this.node.scrollTop + this.node.clientHeight - NEAR;
   }
 
   end() {
@@ -185,7 +197,7 @@ export class Log {
     if (!this.sticks) return;
     const end = this.node.scrollHeight - this.node.clientHeight;
     this.node.scrollTop = this.read?.isConnected ? Math.min(this.read.offsetTop - 12, end) : end;
-    this.toEnd.hidden = this.atEnd();
+    this.toEnd.hidden = !this.missesNewest();
   }
 }
 

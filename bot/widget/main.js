@@ -39,7 +39,8 @@ const outbox = new Outbox(connection, {
   refused: (entry, error) => log.refuse(entry, error.message),
   sent: (message) => {
     log.add(message, true);
-    thinking.set(true);
+    // A person needs longer than a machine, and nobody knows how long.
+    if (!document.documentElement.classList.contains("with-person")) thinking.set(true);
   },
 });
 const guides = new Guides(connection, byId("guides"), (text) => outbox.add({ text }), files);

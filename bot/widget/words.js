@@ -115,7 +115,7 @@ export const words = {
   stepDone: "（已完成）",
   /** One line: what is done and what remains of a package. */
   standing(found, name) {
-    if (found.status === "submitted") return `「${name}」已提交，对接人正在看`;
+    if (found.status === "submitted") return `「${name}」已提交，等对接人看`;
     if (found.status === "accepted") return `「${name}」材料通过了，按预约时间来`;
     if (found.status === "rejected") return `「${name}」没有通过`;
     if (found.questions_left.length) return `「${name}」还有 ${found.questions_left.length} 个问题`;

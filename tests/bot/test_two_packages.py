@@ -109,6 +109,18 @@ async def test_a_person_who_is_asked_for_before_an_item_is_confirmed_knows_the_i
     assert escalation.contact_key
 
 
+async def test_who_waits_is_heard_every_time_and_may_stop_by_any_button(served: Served) -> None:
+    talk = Talk(served, (await factories.conversation(served.hall)).id)
+    await talk.say("转人工")
+    first = (await conversations.history(served.hall, talk.id))[-1].buttons[0]["token"]
+    assert "记下了" in await talk.say("屋里三个人 一个月两千块")
+    assert "记下了" in await talk.say("那要好多钱")
+    message = await talk.gateway.receive(talk.id, button=first)
+    assert message.payload == "/cancel_human"
+    assert await talk.gateway.settle(talk.id, 20)
+    assert await escalations.current(served.hall, talk.id) is None
+
+
 async def test_who_is_in_danger_gets_the_number_whoever_has_the_talk(served: Served) -> None:
     talk = Talk(served, (await factories.conversation(served.hall)).id)
     await talk.say("转人工")
