@@ -116,8 +116,10 @@ def test_the_ground_of_a_portrait(seed: int, colour: str) -> None:
     assert background(pixels("photo", None, seed)) == colour
 
 
-def test_a_page_of_text_has_no_plain_ground() -> None:
-    assert background(np.random.default_rng(1).integers(0, 255, (400, 300, 3), np.uint8)) == "uneven"
+def test_a_ground_of_two_colours_is_not_plain() -> None:
+    picture = np.full((400, 300, 3), 250, np.uint8)
+    picture[:, 150:] = (200, 120, 40)
+    assert background(picture) == "uneven"
 
 
 def test_numbers_of_banks_are_hidden_and_others_are_not() -> None:
