@@ -256,6 +256,7 @@ def huge_png(side: int) -> bytes:
         (huge_png(30000), "too_large_picture"),
         (huge_png(9000), "too_large_picture"),
     ],
+    ids=lambda one: one if isinstance(one, str) else f"{len(one)} bytes",
 )
 def test_what_can_not_be_read_says_why(read_bytes: ReadBytes, data: bytes, failure: str) -> None:
     facts = read_bytes(data)
