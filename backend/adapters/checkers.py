@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 _BUSY = 0.7  # of its time: a child that got so much of the processor had its chance
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+#: What a child inherits: it opens strangers' files, so no keys and no tokens. (SYSTEMROOT: Windows starts none without.)
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
 class CheckerDied(Exception):
@@ -111,7 +113,7 @@ class Checker:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, **_ONE_THREAD},
+            env=_environ(),
         )
         try:
             async with asyncio.timeout(self._limits.start):
@@ -179,6 +181,12 @@ class CheckerPool:
     def pids(self) -> list[int]:
         """The children's process ids."""
         return [checker.pid for checker in self._checkers if checker.pid is not None]
+
+
+def _environ() -> dict[str, str]:
+    paths = os.pathsep.join(path for path in sys.path if path)
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    return {**inherited, "PYTHONPATH": paths, **_ONE_THREAD}
 
 
 async def _receive(child: asyncio.subprocess.Process) -> dict[str, Any]:

@@ -77,6 +77,17 @@ async def test_a_life_of_files_of_deaths_and_of_silence(caplog: pytest.LogCaptur
     assert WHO.name not in caplog.text
 
 
+async def test_a_child_inherits_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUBAN_FILE_KEY", "nobody-may-know")
+    monkeypatch.setenv("SOMEBODYS_TOKEN", "nobody-may-know")
+    async with running() as checker:
+        await checker.start()
+        assert checker.pid is not None
+        inherited = psutil.Process(checker.pid).environ()
+    assert "nobody-may-know" not in inherited.values()
+    assert inherited["OMP_NUM_THREADS"] == "1"
+
+
 async def test_a_hanging_file_runs_into_its_limit() -> None:
     async with running(CheckerLimits(file=60, page=0.05)) as checker:
         await checker.start()
