@@ -61,8 +61,6 @@ class Settings(BaseSettings):
     telegram_webhook: bool = Field(False, description="receive by webhook at public_url instead of long polling")
 
     upload_bytes: int = Field(20 * MEGABYTE, gt=0, description="largest file in bytes")
-    upload_pages: int = Field(30, gt=0, description="most pages of a PDF")
-    upload_pixels: int = Field(60_000_000, gt=0, description="most pixels of a picture")
     uploads_per_hour: int = Field(120, gt=0, description="most files from one conversation in an hour")
     keep_unsubmitted_days: int = Field(
         30, gt=0, description="days after which files that were never submitted are deleted"
@@ -76,7 +74,6 @@ class Settings(BaseSettings):
     checker_memory: int = Field(6144, ge=3072, description="megabytes of address space that one of them may take")
 
     file_key: SecretStr | None = Field(None, description="key of the stored files (base64, 32 bytes); keep a copy")
-    session_key: SecretStr | None = Field(None, description="key of cookies and form tokens")
     action_token: SecretStr | None = Field(None, description="what Rasa shows when it calls an action")
     channel_secret: SecretStr | None = Field(None, description="what the hall shows when it sends Rasa a turn")
     rasa_token: SecretStr | None = Field(None, description="token of Rasa's API")
@@ -135,7 +132,6 @@ class Secrets:
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.data / "secrets"
         self.file_key = _key_bytes(self._take("file_key", settings.file_key))
-        self.session_key = self._take("session_key", settings.session_key)
         self.action_token = self._take("action_token", settings.action_token)
         self.channel_secret = self._take("channel_secret", settings.channel_secret)
         self.rasa_token = self._take("rasa_token", settings.rasa_token)
