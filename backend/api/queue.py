@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from aiohttp import web
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from backend.api.guard import Permission
 from backend.api.keys import TEXTS
@@ -110,6 +110,7 @@ class DaySeats(Told):
 class Decide(Sent):
     """The contact's decision; with "return", a reason for each material that is to be corrected."""
 
+    submitted_at: AwareDatetime = Field(description="Of the package as it was looked at; 409 when it is another now.")
     decision: Literal["accept", "return", "reject"]
     reason: Reason = ""
     materials: dict[Id, Reason] = Field(default_factory=dict, max_length=60)
@@ -203,7 +204,13 @@ async def decide(call: Call) -> PackageTold:
     """Accept, return or reject."""
     sent = call.body(Decide)
     package = await packages.decide(
-        call.hall, call.staff, call.path("package_id"), sent.decision, sent.reason, sent.materials
+        call.hall,
+        call.staff,
+        call.path("package_id"),
+        sent.decision,
+        sent.reason,
+        sent.materials,
+        submitted_at=sent.submitted_at,
     )
     progress = await packages.progress(call.hall, package.id)
     return package_told(call.hall, progress, call.request.config_dict[TEXTS], staff=True)
@@ -234,5 +241,6 @@ ROUTES = (
           "A page of a file as a picture; the first is 0.", _TAG, media="image/jpeg"),
     Route("POST", "/staff/packages/{package_id}/decision", decide, Permission.STAFF, "Accept, return or reject.", _TAG,
           body=Decide, answer=PackageTold, limit="write", errors=(InvalidTransition,),
-          example={"decision": "return", "reason": "", "materials": {"lease": "租期已经到了，请发新的合同。"}}),
+          example={"submitted_at": "2026-11-24T10:00:00+08:00", "decision": "return", "reason": "",
+                   "materials": {"lease": "租期已经到了，请发新的合同。"}}),
 )  # fmt: skip

@@ -73,7 +73,10 @@ async def decide(request: web.Request) -> web.StreamResponse:
     try:
         _check(draft)
         reasons = draft.reasons if draft.decision == "return" else {}
-        await packages.decide(hall_of(request), me(request), package_id, draft.decision, draft.reason, reasons)
+        looked_at = view.progress.package.submitted_at
+        await packages.decide(
+            hall_of(request), me(request), package_id, draft.decision, draft.reason, reasons, submitted_at=looked_at
+        )
     except InvalidTransition:
         return await _page(request, Draft(), problem="changed", status=409)
     except InvalidInput as error:

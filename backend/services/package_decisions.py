@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.domain.appointments import AppointmentStatus
 from backend.domain.calendar import add_working_days
 from backend.domain.clock import local
-from backend.domain.errors import CalendarUnknown, InvalidInput
+from backend.domain.errors import CalendarUnknown, InvalidInput, InvalidTransition
 from backend.domain.items import DayRules, Item, needed_materials
 from backend.domain.numbers import mask_identity
 from backend.domain.packages import DEFAULT_DAYS, OPEN_PACKAGES, PACKAGE_STATES, PackageStatus, Step, promised_days
@@ -63,12 +63,15 @@ async def decide(
     decision: str,
     reason: str = "",
     material_reasons: Mapping[str, str] | None = None,
+    *,
+    submitted_at: datetime | None = None,
 ) -> Package:
     """The contact's answer: ``accept``, ``return`` (with a reason, or reasons by material key), or ``reject``.
 
     A return reopens just the materials that have a reason. Only the item's contact or an admin may decide; the same
     decision sent twice counts once. Raises ``NotFound``, ``InvalidInput`` (field decision, reason or materials),
-    ``InvalidTransition`` when the package does not wait for a decision.
+    ``InvalidTransition`` when the package does not wait for a decision, or was submitted at another time than
+    ``submitted_at``, which says what the contact looked at.
     """
     if decision not in DECISIONS:
         raise InvalidInput(field="decision")
@@ -79,6 +82,8 @@ async def decide(
     async with hall.database.transaction() as session:
         conversation, package = await lock_both(session, package_id)
         check_answers_for(staff.role, staff.contact_key, package.contact_key)
+        if submitted_at not in (None, package.submitted_at):
+            raise InvalidTransition(thing="package", status=package.status, wanted=wanted.value)
         _check_materials(hall, package, decision, by_material)
         verdict = {"decision": decision, "reason": told, "materials": by_material, "by": staff.id}
         if package.status != wanted or {**(package.decision or {}), "at": None} != {**verdict, "at": None}:

@@ -35,7 +35,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /staff/escalations/{escalation_id}/reply": {"text": "您好"},
     "POST /staff/login": {"username": "nobody", "password": "nothing"},
     "POST /staff/password": {"old": "?", "new": "?"},
-    "POST /staff/packages/{package_id}/decision": {"decision": "accept"},
+    "POST /staff/packages/{package_id}/decision": {"submitted_at": "2026-11-24T10:00:00+08:00", "decision": "accept"},
 }
 
 

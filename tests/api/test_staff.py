@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from datetime import timedelta
 
 import pytest
 
@@ -92,7 +93,14 @@ async def test_a_contact_returns_a_material_and_the_resident_hears_it(
     assert view["decidable"] is True
     assert "*" in view["applicant"]["name"]
     assert view["submitted"]["materials"]
-    back = {"decision": "return", "materials": {"lease": "租期已经到了，请发新的合同。"}}
+    back = {
+        "submitted_at": view["package"]["submitted_at"],
+        "decision": "return",
+        "materials": {"lease": "租期已经到了，请发新的合同。"},
+    }
+    unseen = {**back, "submitted_at": (hall.clock.now() - timedelta(minutes=1)).isoformat()}
+    refused = await contact("POST", f"/staff/packages/{package.id}/decision", unseen)
+    assert (refused.status, refused.key) == (409, "invalid_transition"), "it was handed in again since"
     decided = await contact("POST", f"/staff/packages/{package.id}/decision", back)
     assert decided.json["status"] == "returned"
     await served.running.gateway.settle(package.conversation_id, 20)
@@ -101,14 +109,19 @@ async def test_a_contact_returns_a_material_and_the_resident_hears_it(
     mine = (await resident.get(f"/packages/{package.id}")).json
     reasons = {one["key"]: one["returned_reason"] for one in mine["materials"] if one["returned_reason"]}
     assert reasons == back["materials"]
-    again = await contact("POST", f"/staff/packages/{package.id}/decision", {"decision": "accept"})
+    again = await contact(
+        "POST", f"/staff/packages/{package.id}/decision", {**back, "decision": "accept", "materials": {}}
+    )
     assert (again.status, again.key) == (409, "invalid_transition")
 
 
 async def test_a_decision_without_its_reason_is_refused(hall: Hall, anybody: Caller) -> None:
     package = await factories.package_at(hall, PackageStatus.SUBMITTED)
     contact = await desk(anybody, hall, package.contact_key)
+    assert package.submitted_at is not None
     for body in (
+        {"decision": "accept", "submitted_at": None},
+        {"decision": "accept", "submitted_at": "2026-11-24T10:00:00"},
         {"decision": "reject"},
         {"decision": "return"},
         {"decision": "return", "materials": {"no-such": "x"}},
@@ -116,7 +129,8 @@ async def test_a_decision_without_its_reason_is_refused(hall: Hall, anybody: Cal
         {"decision": "maybe"},
         {"decision": "accept", "by": "me"},
     ):
-        refused = await contact("POST", f"/staff/packages/{package.id}/decision", body)
+        sent = {"submitted_at": package.submitted_at.isoformat(), **body}
+        refused = await contact("POST", f"/staff/packages/{package.id}/decision", sent)
         assert (refused.status, refused.key) == (422, "invalid_input"), body
 
 

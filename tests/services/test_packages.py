@@ -251,3 +251,16 @@ async def test_what_is_kept_of_the_applicant_is_sealed(hall: Hall) -> None:
     assert who.id_number.encode() not in package.applicant
     assert who.id_number not in package.person_key
     assert packages.applicant(hall, package).id_number == who.id_number
+
+
+async def test_a_decision_is_about_what_was_looked_at(hall: Hall, clock: FixedClock) -> None:
+    who, boss = factories.somebody(), await factories.admin(hall)
+    first = await factories.package_at(hall, PackageStatus.SUBMITTED, who)
+    returned = await factories.decided(hall, first, PackageStatus.RETURNED)
+    clock.move(minutes=5)
+    await factories.hand_in(hall, returned, who)
+    again = await packages.submit(hall, first.id)
+    with pytest.raises(InvalidTransition):
+        await packages.decide(hall, boss, first.id, "accept", submitted_at=first.submitted_at)
+    decided = await packages.decide(hall, boss, first.id, "accept", submitted_at=again.submitted_at)
+    assert decided.status == PackageStatus.ACCEPTED
