@@ -14,6 +14,7 @@ from actions.turn import HallAction, Turn, payload
 from backend.domain.choices import is_place, squeeze
 from backend.domain.emergencies import emergency_number
 from backend.domain.packages import Step
+from backend.domain.personal import without_marks
 from backend.domain.wishes import parse_wish
 from backend.services import conversations, packages
 from backend.services.packages import Progress
@@ -104,7 +105,7 @@ async def _answered_without_package(turn: Turn) -> bool:
 
 async def _another_item(turn: Turn, progress: Progress) -> bool:
     """In the middle of one item another one was named: offer to switch, keeping this one."""
-    found = turn.hall.finder.find(turn.text, limit=3)
+    found = turn.hall.finder.find(without_marks(turn.text), limit=3)
     if found.outcome == "emergency":
         say_emergency(turn)
         return True
@@ -223,7 +224,7 @@ async def not_understood(turn: Turn) -> None:
     await turn.set_focus(misses=misses)
     human = turn.button("human", "human")
     if turn.open_package is None:
-        found = turn.hall.finder.find(turn.text, limit=3)
+        found = turn.hall.finder.find(without_marks(turn.text), limit=3)
         near = [turn.hall.catalogue.items[hit.item_id] for hit in found.hits[:3]]
         choices = [*[(short(item), payload("choose_item", item=item.id)) for item in near], *guessed(turn)]
         if misses == 1 or not choices:

@@ -45,7 +45,10 @@ async def use_known(turn: Turn, progress: Progress) -> None:
                 turn.hall, progress.package.id, name=known.get("name"), id_number=number, phone=known.get("phone")
             )
     except InvalidInput as error:
-        turn.say(f"error_{error.fields.get('field', 'id_number')}")
+        field = str(error.fields.get("field", "id_number"))
+        # A number that can't be right is not offered again as the one told before.
+        await conversations.forget_person(turn.hall, turn.conversation.id, "name" if "name" in field else field)
+        turn.say(f"error_{field}")
         return
     shown = masked({"name": known.get("name", ""), "id_number": number})
     turn.say("applicant_taken", name=shown["name"], number=shown["id_number"])

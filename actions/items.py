@@ -12,6 +12,7 @@ from actions.turn import HallAction, Turn
 from backend.domain.guide_parts import parts_asked
 from backend.domain.items import Item, ItemStatus, Site
 from backend.domain.packages import Step
+from backend.domain.personal import without_marks
 from backend.services import conversations, packages
 
 #: How a question sounds that could also be an answer: 能不能叫人代办.
@@ -129,7 +130,7 @@ class GuideAnswer(HallAction):
 
     async def _item(self, turn: Turn) -> Item | None:
         """The item the question is about: named in it, else the one being talked of."""
-        found = turn.hall.finder.find(turn.text, limit=1)
+        found = turn.hall.finder.find(without_marks(turn.text), limit=1)
         if found.outcome == "found" and found.hits and found.hits[0].score >= _NAMED:
             named = turn.hall.catalogue.items[found.hits[0].item_id]
             if turn.item is None or turn.open_package is None:

@@ -1,10 +1,16 @@
 """Small talk that needs more than a fixed text."""
 
-from actions.answers import find_need, say_emergency
+import re
+
+from actions.answers import TakeAnswer, find_need, say_emergency
 from actions.asking import ask
 from actions.turn import HallAction, Turn
 from backend.domain.choices import squeeze
+from backend.domain.emergencies import emergency_number
 from backend.services import conversations, privacy
+
+#: Somebody in danger says one of these, or what ``emergency_number`` knows.
+_ALARM = re.compile(r"救|快来|出事|危险|急|报警|打人|打架|死|伤|血|火|骗|命|疼|痛|怕|晕|倒|抢|偷|杀|自尽|难受|活")
 
 
 class Emergency(HallAction):
@@ -13,7 +19,23 @@ class Emergency(HallAction):
     key = "action_emergency"
 
     async def act(self, turn: Turn) -> None:
+        if emergency_number(turn.text) is None and not _ALARM.search(turn.text):
+            await TakeAnswer(turn.hall, turn.texts).act(turn)  # the classifier heard danger where none is spoken of
+            return
         say_emergency(turn)
+
+
+class English(HallAction):
+    """English is answered in English; a Chinese story that merely looked like it is taken as what it is."""
+
+    key = "action_english"
+
+    async def act(self, turn: Turn) -> None:
+        letters = [c for c in turn.text if c.isalpha()]
+        if sum(c.isascii() for c in letters) * 2 < len(letters):
+            await TakeAnswer(turn.hall, turn.texts).act(turn)
+            return
+        turn.say("english")
 
 
 class PlainMode(HallAction):

@@ -106,6 +106,11 @@ def is_name(word: str) -> bool:
     return len(word) >= 2 and surname and not _NO_NAME.search(word)
 
 
+def without_marks(text: str) -> str:
+    """A masked text without the marks: what is left to look an item up by."""
+    return re.sub("|".join(map(re.escape, MARKS.values())), " ", text).strip()
+
+
 def mask_name(name: str) -> str:
     """A name as it may be shown: the first character, and the last of three or more."""
     return name[:1] + "*" * max(1, len(name) - 2) + (name[-1] if len(name) > 2 else "")

@@ -209,10 +209,13 @@ async def remember_person(hall: Hall, session: AsyncSession, conversation_id: st
     conversation.person = hall.vault.seal({**known, **values}, "person")
 
 
-async def forget_person(hall: Hall, conversation_id: str) -> None:
-    """Drop what was typed about the applicant, for instance when the next item is for somebody else."""
+async def forget_person(hall: Hall, conversation_id: str, only: str | None = None) -> None:
+    """Drop what was typed about the applicant: all, when the next item is for somebody else, or ``only`` one value."""
     async with hall.database.transaction() as session:
-        (await stored.lock(session, conversation_id)).person = None
+        conversation = await stored.lock(session, conversation_id)
+        known = await person(hall, conversation)
+        kept = {field: value for field, value in known.items() if only is not None and field != only}
+        conversation.person = hall.vault.seal(kept, "person") if kept else None
 
 
 async def set_focus(hall: Hall, conversation_id: str, **changes: Any) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.adapters.texts import Texts
 from backend.domain.choices import is_plain_yes, pick, squeeze
+from backend.domain.escalations import EscalationStatus
 from backend.domain.packages import OPEN_PACKAGES, Step
 from backend.domain.personal import Taken, take
 from backend.services import applicants, conversations
