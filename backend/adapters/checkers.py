@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 _BUSY = 0.7  # of its time: a child that got so much of the processor had its chance
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-#: What a child inherits: it opens strangers' files, so no keys and no tokens. (SYSTEMROOT: Windows starts none without.)
+#: What a child inherits. It opens strangers' files: no keys, no tokens. (Windows starts none without SYSTEMROOT.)
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
