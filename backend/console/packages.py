@@ -126,6 +126,8 @@ async def _page(
     context = {
         "package": progress.package,
         "item": progress.item,
+        "outdated": (live := hall.catalogue.items.get(progress.item.id)) is None
+        or live.version != progress.item.version,
         "name": progress.item.short_name or progress.item.name.value,
         "names": {material.key: material.name for material in progress.item.materials},
         "materials": progress.materials,

@@ -84,7 +84,7 @@ async def decide(
         check_answers_for(staff.role, staff.contact_key, package.contact_key)
         if submitted_at not in (None, package.submitted_at):
             raise InvalidTransition(thing="package", status=package.status, wanted=wanted.value)
-        _check_materials(hall, package, decision, by_material)
+        _check_materials(await guides.of_package(hall, session, package), package, decision, by_material)
         verdict = {"decision": decision, "reason": told, "materials": by_material, "by": staff.id}
         if package.status != wanted or {**(package.decision or {}), "at": None} != {**verdict, "at": None}:
             PACKAGE_STATES.check_move(PackageStatus(package.status), wanted)
@@ -162,8 +162,8 @@ def _check(state: Progress) -> None:
     check_submit(state)
 
 
-def _check_materials(hall: Hall, package: Package, decision: str, by_material: Mapping[str, str]) -> None:
-    needed = {one.key for one in needed_materials(guides.item(hall, package.item_id), package.answers)}
+def _check_materials(guide: Item, package: Package, decision: str, by_material: Mapping[str, str]) -> None:
+    needed = {one.key for one in needed_materials(guide, package.answers)}
     if not by_material.keys() <= needed or not all(by_material.values()) or (by_material and decision != "return"):
         raise InvalidInput(field="materials")
 

@@ -95,7 +95,7 @@ async def progress(hall: Hall, package_id: str) -> Progress:
 
 async def progress_in(hall: Hall, session: AsyncSession, package: Package) -> Progress:
     """``progress`` within the caller's transaction."""
-    item = guides.item(hall, package.item_id)
+    item = await guides.of_package(hall, session, package)
     live = await stored_uploads.of_package(session, package.id)
     loose = await stored_uploads.loose_of(session, package.id)
     return Progress(

@@ -16,6 +16,7 @@ from backend.services.hall import Hall
 from backend.services.package_progress import Progress, progress_in
 from backend.storage import audit, escalations
 from backend.storage import packages as stored
+from backend.storage.appointments import Appointment
 from backend.storage.audit import AuditEvent
 from backend.storage.escalations import Escalation
 from backend.storage.packages import Package
@@ -90,7 +91,8 @@ async def queue(hall: Hall, staff: Staff) -> list[QueueEntry]:
     async with hall.database.transaction() as session:
         asked = await escalations.queue_of(session, scope)
         packages = await stored.queue_of(session, scope)
-    return [*_escalations(hall, asked), *(_package(hall, one) for one in packages)]
+        seats = await stored.seats_of(session, [one.id for one in packages], hall.clock.now())
+    return [*_escalations(hall, asked), *(_package(hall, one, seats.get(one.id)) for one in packages)]
 
 
 def is_overdue(hall: Hall, package: Package) -> bool:
@@ -99,9 +101,8 @@ def is_overdue(hall: Hall, package: Package) -> bool:
     return waits and package.due_on is not None and package.due_on < today(hall.clock)
 
 
-def _package(hall: Hall, package: Package) -> QueueEntry:
+def _package(hall: Hall, package: Package, seat: Appointment | None) -> QueueEntry:
     frozen = package.frozen or {}
-    seat = frozen.get("appointment") or {}
     applicant = frozen.get("applicant") or {}
     return QueueEntry(
         kind="package",
@@ -117,7 +118,7 @@ def _package(hall: Hall, package: Package) -> QueueEntry:
         due_on=package.due_on,
         overdue=is_overdue(hall, package),
         to_judge=sum(1 for one in frozen.get("materials", ()) if one["status"] == "human"),
-        comes_at=datetime.fromisoformat(seat["starts_at"]) if seat else None,
+        comes_at=seat.starts_at if seat else None,
         taken_by=None,
     )
 

@@ -103,12 +103,21 @@ async def queue_of(session: AsyncSession, contact_key: str | None, limit: int = 
 
 async def seat_of(session: AsyncSession, package_id: str, now: datetime) -> Appointment | None:
     """The package's seat: the confirmed appointment that is not over, else the hold that is not over."""
+    return (await seats_of(session, [package_id], now)).get(package_id)
+
+
+async def seats_of(session: AsyncSession, package_ids: Sequence[str], now: datetime) -> dict[str, Appointment]:
+    """The seats of several packages, by the package's id."""
     query = select(Appointment).where(
-        Appointment.package_id == package_id,
+        col(Appointment.package_id).in_(package_ids),
         or_(
             and_(col(Appointment.status) == AppointmentStatus.CONFIRMED.value, col(Appointment.ends_at) > now),
             and_(col(Appointment.status) == AppointmentStatus.HELD.value, col(Appointment.hold_until) > now),
         ),
     )
-    seats = (await session.execute(query.order_by(col(Appointment.created_at).desc()))).scalars().all()
-    return next((seat for seat in seats if seat.status == AppointmentStatus.CONFIRMED), seats[0] if seats else None)
+    found: dict[str, Appointment] = {}
+    for seat in (await session.execute(query.order_by(col(Appointment.created_at).desc()))).scalars():
+        first = found.setdefault(seat.package_id, seat)
+        if first.status != AppointmentStatus.CONFIRMED and seat.status == AppointmentStatus.CONFIRMED:
+            found[seat.package_id] = seat
+    return found
