@@ -137,6 +137,7 @@ class Expectation:
     kind: str  # a MaterialKind value
     form: str = ""
     title_words: tuple[str, ...] = ()
+    item_name: str = ""  # of the item it is for; a form called just 申请书 is any item's
     holder: str = ""
     seal: bool = False
     applicant: Applicant = Applicant()

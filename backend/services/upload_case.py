@@ -196,6 +196,7 @@ def _expectation(case: Case, upload: Upload, material: Material) -> Expectation:
             others.setdefault(names[one.material_key], {}).update(values)
     return replace(
         expect(material, case.applicant),
+        item_name=case.item.name.text,
         on=case.on,
         others=others,
         sides_present=frozenset(

@@ -91,6 +91,18 @@ def test_a_bare_place_in_a_list_is_told_from_a_need(text: str, place: bool) -> N
     assert is_place(text) is place
 
 
-@pytest.mark.parametrize(("text", "yes"), [("确定。", True), ("是的", True), ("确定删", True), ("删吧", True), ("", False), ("删除什么", False), ("是的吗", False), ("不是", False)])
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("确定。", True),
+        ("是的", True),
+        ("确定删", True),
+        ("删吧", True),
+        ("", False),
+        ("删除什么", False),
+        ("是的吗", False),
+        ("不是", False),
+    ],
+)
 def test_a_plain_yes_is_nothing_but_a_yes(text: str, yes: bool) -> None:
     assert is_plain_yes(text) is yes

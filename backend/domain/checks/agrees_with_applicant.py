@@ -7,6 +7,7 @@ from backend.domain.numbers import mask_id_number
 
 KEYS = (
     "applicant_ok", "other_id_number", "other_uscc", "name_differs", "business_name_differs", "name_misread",
+    "name_to_confirm",
     "legal_person_differs",
 )  # fmt: skip
 _CHECK = "agrees_with_applicant"
@@ -58,7 +59,9 @@ def _person(subject: Subject) -> list[Finding]:
             masked = mask_id_number(number.value)
             return [at(failed(_CHECK, "other_id_number", Verdict.FIX, number=masked), number)]
         if applicant.name and name and not same_name(name.value, applicant.name):
-            return [*passed(_CHECK, "applicant_ok"), at(hint(_CHECK, "name_misread", seen=name.value), name)]
+            # The number decides; whose name is written wrong, here or there, the resident knows best.
+            told = passed(_CHECK, "name_to_confirm", seen=name.value, wanted=applicant.name)
+            return [*told, at(hint(_CHECK, "name_misread", seen=name.value), name)]
         return passed(_CHECK, "applicant_ok")
     if "business_license" in subject.right_kinds or not applicant.name or name is None:
         return []  # on a licence the name is the business's

@@ -1,5 +1,6 @@
 """Is it the document that the guide asks for?"""
 
+import re
 from collections.abc import Mapping
 
 from backend.domain.checks.light import is_poor
@@ -72,9 +73,11 @@ def _wrong(subject: Subject) -> Finding:
 def _form(subject: Subject) -> list[Finding]:
     """A form's title must be the material's: another form is sent back only when its title was read clearly."""
     name = subject.expectation.material_name
-    if any(subject.titled(page) for page in subject.facts.pages):
-        return passed("right_kind", "title_ok", material=name)
     title = subject.fields.get("title")
+    if any(subject.titled(page) for page in subject.facts.pages):
+        if title is not None and title.score >= 0.9 and _of_another_item(title.value, subject):
+            return [failed("right_kind", "form_title_unsure", Verdict.HUMAN, subject.matching[0], material=name)]
+        return passed("right_kind", "title_ok", material=name)
     if title is None or title.score < 0.9:
         return [failed("right_kind", "form_title_unsure", Verdict.HUMAN, subject.matching[0], material=name)]
     read = plain(title.value)
@@ -82,6 +85,19 @@ def _form(subject: Subject) -> list[Finding]:
     if nearest > 0.6:
         return [failed("right_kind", "wrong_form", Verdict.FIX, subject.matching[0], title=title.value, material=name)]
     return [failed("right_kind", "form_title_unsure", Verdict.HUMAN, subject.matching[0], material=name)]
+
+
+#: What most forms have in their titles, whatever they are for.
+_EVERYWHERE = re.compile(r"申请|许可|登记|经营|备案|审批|办理|证明|表|书|证|新办|变更|个体|企业|[（(].*?[)）]")
+
+
+def _of_another_item(title: str, subject: Subject) -> bool:
+    """Whether the guide says no more than 申请书, and the form names a matter that is not the item's."""
+    if any(len(word) > 4 for word in subject.title_words) or not subject.expectation.item_name:
+        return False
+    matter = _EVERYWHERE.sub("", plain(title))
+    wanted = plain(subject.expectation.item_name + subject.expectation.material_name)
+    return len(matter) >= 2 and not any(matter[n : n + 2] in wanted for n in range(len(matter) - 1))
 
 
 _GROUNDS = {"白": "white", "蓝": "blue", "红": "red"}

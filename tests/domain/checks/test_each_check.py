@@ -218,6 +218,28 @@ def test_another_form_is_sent_back_only_when_its_title_was_read_clearly(
     assert see(right_kind, wanted, seen) == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("食品小经营许可申请书", [("form_title_unsure", "human")]),
+        ("烟草专卖零售许可证新办申请书", []),
+        ("申请书", []),
+    ],
+)
+def test_a_form_of_another_item_does_not_pass_where_the_guide_says_only_form(
+    title: str, expected: list[tuple[str, str]]
+) -> None:
+    tobacco = want("application_form", "申请书")
+    wanted = replace(tobacco, title_words=("申请书",), item_name="烟草专卖零售许可证新办")
+    assert see(right_kind, wanted, form(text=title, title=value(title, score=0.99))) == expected
+
+
+def test_a_name_that_differs_beside_the_right_number_is_told_for_the_resident_to_confirm() -> None:
+    found = agrees_with_applicant.check(Subject(facts(front(name="蒋晓峰")), CARD, DAY))
+    assert [finding.key for finding in found if finding.ok and not finding.staff_only] == ["name_to_confirm"]
+    assert [finding.key for finding in found if finding.staff_only] == ["name_misread"]
+
+
 def test_both_sides_in_one_file_or_in_two() -> None:
     alone = replace(CARD, sides_present=frozenset())
     assert see(sides, alone, front(), back()) == []
