@@ -54,6 +54,8 @@ async def identify(request: web.Request, hall: Hall, permission: Permission, *, 
     first password is still to be changed may do this.
     """
     who = Identity()
+    if permission == Permission.PUBLIC:
+        _refuse_other_sites(request)
     if permission == Permission.VISITOR:
         await _recognise_visitor(request, hall, who)
         if who.visitor is None:
@@ -96,6 +98,17 @@ def check_same_origin(request: web.Request) -> None:
     origin = request.headers.get("Origin")
     if origin is None or urlsplit(origin).netloc != request.host:
         raise NotAllowed(reason="other_site")
+
+
+def _refuse_other_sites(request: web.Request) -> None:
+    """Raise ``NotAllowed`` for a change without a secret that a browser says another site's page asks for.
+
+    Our cookie is not there to be checked: SameSite holds it back, but a cookie that is answered would be kept. What
+    says nothing of where it comes from is no browser.
+    """
+    said = "Sec-Fetch-Site" in request.headers or "Origin" in request.headers
+    if said and not request.headers.get("Authorization", "").lower().startswith("bearer "):
+        check_same_origin(request)
 
 
 def remember_visitor(request: web.Request, hall: Hall, response: web.StreamResponse, secret: str) -> None:

@@ -66,6 +66,23 @@ async def test_leaving_forgets_the_visitor_on_this_device(anybody: Caller) -> No
     assert "Max-Age=0" in left.headers["Set-Cookie"]
 
 
+@pytest.mark.parametrize("path", ["/conversations", "/conversations/me/leave"])
+@pytest.mark.parametrize("where", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+async def test_another_site_can_not_change_whom_a_browser_takes_itself_for(
+    anybody: Caller, path: str, where: dict[str, str]
+) -> None:
+    """A page elsewhere posts without our cookie, which SameSite holds back, but would get a new one set."""
+    refused = await anybody("POST", path, headers=where)
+    assert (refused.status, refused.key) == (403, "not_allowed")
+    assert "Set-Cookie" not in refused.headers
+
+
+async def test_the_panel_within_another_site_opens_its_conversation(anybody: Caller) -> None:
+    """It is a frame of our own origin, and its script says so."""
+    assert (await anybody("POST", "/conversations", headers={"Sec-Fetch-Site": "same-origin"})).status == 200
+    assert (await anybody("POST", "/conversations", headers={"Origin": anybody.base})).status == 200
+
+
 async def test_a_message_is_answered(resident: Caller, served: Served) -> None:
     sent = await resident("POST", "/conversations/me/messages", {"text": "我想开个早餐店要办什么证"})
     assert sent.status == 202
