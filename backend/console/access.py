@@ -9,7 +9,7 @@ from enum import StrEnum
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from backend.domain.errors import FormExpired, LoginRequired, NotFound, TooManyRequests
+from backend.domain.errors import BodyTooLarge, FormExpired, LoginRequired, NotFound, TooManyRequests
 from backend.domain.staff import Role
 from backend.services import staff
 from backend.services.hall import HALL, Hall
@@ -19,6 +19,8 @@ from backend.storage.staff import Staff, StaffSession
 #: The cookie of a login, and the one that ties the login form to a browser.
 SESSION_COOKIE = "yuban_console"
 LOGIN_COOKIE = "yuban_console_login"
+#: The longest form, in bytes; the console takes no files.
+MAX_FORM = 64 * 1024
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "X-CSRF-Token"
 
@@ -110,6 +112,7 @@ def set_cookie(request: web.Request, response: web.StreamResponse, name: str, va
 async def protect(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Know who asks, refuse what they may not do, and refuse forms that another site made."""
     permission = _demanded(request)
+    _check_size(request)
     known = await staff.session(hall_of(request), request.cookies.get(SESSION_COOKIE)) if permission else None
     if known is not None:
         request[_ME] = known
@@ -134,6 +137,15 @@ def _demanded(request: web.Request) -> Permission | None:
     if marked is None:
         raise NotFound()
     return marked
+
+
+def _check_size(request: web.Request) -> None:
+    """Raise ``BodyTooLarge`` for a form that is longer than the console's are, or does not say how long it is."""
+    if not request.body_exists:
+        return
+    length = request.content_length
+    if length is None or length > MAX_FORM or "Content-Encoding" in request.headers:  # packed, it may hide any length
+        raise BodyTooLarge(limit=MAX_FORM)
 
 
 async def _check_form(request: web.Request) -> None:

@@ -1,7 +1,7 @@
 """Who gets in, and what is refused: every route of the table, sessions, form tokens, headers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from aiohttp import web
@@ -129,6 +129,20 @@ async def test_the_login_form_is_tied_to_the_browser_it_was_made_for(served: Ser
     await theirs.post(LOGIN, token=ours.token, username="market", password=samples.PASSWORD)
     assert theirs.status == 403
     assert theirs.cookie(SESSION_COOKIE) is None
+
+
+@pytest.mark.parametrize("how", ["long", "of unknown length", "packed"])
+async def test_a_long_form_is_refused_unread(served: Served, visitor: Visitor, how: str) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"username=market"
+
+    form = b"username=" + b"x" * 70_000 if how == "long" else pieces() if how == "of unknown length" else b"\x1f\x8b"
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    if how == "packed":
+        headers["Content-Encoding"] = "gzip"
+    async with visitor.http.post(served.base + LOGIN, data=form, headers=headers) as answer:
+        assert answer.status == 413
+        assert "太长" in await answer.text()
 
 
 async def test_a_session_is_made_at_login_and_ends_at_logout(served: Served, visitor: Visitor) -> None:
