@@ -45,7 +45,9 @@ class Me(Told):
 async def login(call: Call) -> web.StreamResponse:
     """Open a session."""
     sent = call.body(Login)
-    person, token = await staff_service.login(call.hall, sent.username, sent.password)
+    person, token = await staff_service.login(
+        call.hall, sent.username, sent.password, sender_address(call.request, call.hall)
+    )
     known = await staff_service.session(call.hall, token)
     if known is None:
         raise LoginFailed()

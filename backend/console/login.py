@@ -33,8 +33,9 @@ async def enter(request: web.Request) -> web.StreamResponse:
     """Check a username and password and open a session."""
     username = await field(request, "username")
     try:
-        request.config_dict[THROTTLE].check(sender_address(request, hall_of(request)))
-        _, token = await staff.login(hall_of(request), username, await field(request, "password"))
+        address = sender_address(request, hall_of(request))
+        request.config_dict[THROTTLE].check(address)
+        _, token = await staff.login(hall_of(request), username, await field(request, "password"), address)
     except (LoginFailed, TooManyRequests) as error:
         return _form(request, username=username[:100], error=error)
     response = go(request, "/console/")

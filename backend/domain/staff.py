@@ -16,8 +16,10 @@ class Role(StrEnum):
 #: What a contact's login without a contact answers for: nothing, for no key of the catalogue looks like this.
 _NO_CONTACT = "-"
 
-#: A login locks after this many wrong passwords in a row, for this long (the hall's own rule).
+#: A login locks for an address after this many wrong passwords from there, for this long (the hall's own rule).
 MAX_FAILED_LOGINS = 5
+#: … and for every address after this many from anywhere: so many that nobody keeps staff out from one place.
+MAX_FAILED_ANYWHERE = 100
 LOCK_OUT = timedelta(minutes=10)
 #: How long a login lasts: one long working day.
 SESSION = timedelta(hours=12)

@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from functools import cache
 from typing import TypeVar
 
@@ -13,7 +12,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.exc import IntegrityError
 
 from backend.domain.errors import InvalidInput, LoginFailed, NotFound
-from backend.domain.staff import LOCK_OUT, MAX_FAILED_LOGINS, SESSION, Role, check_password
+from backend.domain.staff import SESSION, Role, check_password
+from backend.services import staff_attempts
 from backend.services.hall import Hall
 from backend.storage import audit
 from backend.storage import staff as table
@@ -74,15 +74,16 @@ async def ensure_first(hall: Hall) -> list[tuple[str, str]]:
     return [(person[0], password) for person, password in zip(wanted, passwords, strict=True)]
 
 
-async def login(hall: Hall, username: str, password: str) -> tuple[Staff, str]:
-    """Check a password; returns the person and the token of a new session.
+async def login(hall: Hall, username: str, password: str, address: str = "") -> tuple[Staff, str]:
+    """Check a password; returns the person and the token of a new session. ``address``: where the attempt comes from.
 
     Raises ``LoginFailed`` for a wrong password, an unknown or disabled person and a locked login alike, after the
     same work: nobody learns which usernames exist. The attempt is counted before the password is looked at, so that
-    many guesses at once are still only five.
+    many guesses at once are still only five. It counts for the address it came from: nobody locks others out.
     """
     now = hall.clock.now()
-    person, open_to_try = await _count_attempt(hall, username.strip(), now)
+    sender = hall.vault.keyed_hash(address, "staff_address")
+    person, open_to_try = await staff_attempts.count(hall, username.strip(), sender, now)
     fits = await _in_thread(_verify, person.password_hash if person else None, password)
     if person is None or not open_to_try or not fits:
         raise LoginFailed()
@@ -93,6 +94,7 @@ async def login(hall: Hall, username: str, password: str) -> tuple[Staff, str]:
         if kept is None or kept.disabled or kept.password_hash != person.password_hash:
             raise LoginFailed()
         kept.failed_logins, kept.locked_until = 0, None
+        kept.failed_from = {key: value for key, value in kept.failed_from.items() if key != sender}
         kept.password_hash = rehashed or kept.password_hash
         await table.drop_expired_sessions(session, now)
         session.add(
@@ -141,7 +143,7 @@ async def change_password(hall: Hall, person: Staff, old: str, new: str, *, keep
     check_password(new, person.username)
     if new == old:
         raise InvalidInput(field="new_password")
-    kept, open_to_try = await _count_attempt(hall, person.username, now)
+    kept, open_to_try = await staff_attempts.count(hall, person.username, f"session:{person.id}", now)
     if not await _in_thread(_verify, kept.password_hash if kept else None, old) or not open_to_try:
         raise LoginFailed()
     await _set_password(hall, person.id, new, must_change=False, actor=f"staff:{person.id}", keep_token=keep_token)
@@ -175,23 +177,6 @@ async def everybody(hall: Hall) -> Sequence[Staff]:
         return await table.everybody(transaction)
 
 
-async def _count_attempt(hall: Hall, username: str, now: datetime) -> tuple[Staff | None, bool]:
-    """Count one try at this login; returns the person and whether the login was open to be tried."""
-    async with hall.database.transaction() as transaction:
-        person = await table.find_by_username(transaction, username, lock=True)
-        if person is None:
-            return None, False
-        if person.locked_until is not None and person.locked_until > now:
-            return person, False
-        if person.locked_until is not None:
-            person.failed_logins, person.locked_until = 0, None
-        person.failed_logins += 1
-        if person.failed_logins >= MAX_FAILED_LOGINS:
-            person.locked_until = now + LOCK_OUT
-            audit.record(transaction, now, "system", "staff.locked", f"staff:{person.id}")
-        return person, not person.disabled
-
-
 async def _set_password(
     hall: Hall, staff_id: str, password: str, *, must_change: bool, actor: str, keep_token: str | None = None
 ) -> None:
@@ -201,7 +186,7 @@ async def _set_password(
         if person is None:
             raise NotFound()
         person.password_hash, person.must_change_password = password_hash, must_change
-        person.failed_logins, person.locked_until = 0, None
+        person.failed_logins, person.locked_until, person.failed_from = 0, None, {}
         await table.end_sessions(transaction, staff_id, but=_token_hash(hall, keep_token) if keep_token else None)
         audit.record(transaction, hall.clock.now(), actor, "staff.password_changed", f"staff:{staff_id}")
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, text
+from sqlalchemy import Column, delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, select
 
-from backend.storage.columns import MOMENT, key_field, new_token
+from backend.storage.columns import DOCUMENT, MOMENT, key_field, new_token
 
 #: The number of the advisory lock under which the first logins are made.
 _FIRST_LOGINS = 7_201_001
@@ -26,7 +27,9 @@ class Staff(SQLModel, table=True):
     contact_key: str | None = None  # which contact of the catalogue this is
     must_change_password: bool = False
     disabled: bool = False
-    failed_logins: int = 0
+    failed_logins: int = 0  # in a row, from anywhere
+    #: hash of an address → how many in a row came from there, and when the last one did (ISO); without those long ago
+    failed_from: dict[str, Any] = Field(default_factory=dict, sa_column=Column(DOCUMENT, nullable=False))
     locked_until: datetime | None = Field(default=None, sa_type=MOMENT)
     created_at: datetime = Field(sa_type=MOMENT)
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from backend.domain.errors import InvalidInput, LoginFailed, NotFound
-from backend.domain.staff import LOCK_OUT, MAX_FAILED_LOGINS, SESSION, Role
+from backend.domain.staff import LOCK_OUT, MAX_FAILED_ANYWHERE, MAX_FAILED_LOGINS, SESSION, Role
 from backend.services import staff
 from backend.services.hall import Hall
 from backend.storage.audit import AuditEvent
@@ -85,6 +85,31 @@ async def test_five_wrong_passwords_lock_for_ten_minutes(hall: Hall, clock: Fixe
     clock.moment += timedelta(seconds=1)
     await staff.login(hall, "wang", PASSWORD)
     assert (await stored(hall, person)).failed_logins == 0
+
+
+async def test_a_stranger_elsewhere_locks_nobody_out_but_themselves(hall: Hall) -> None:
+    person = await add(hall)
+    for _ in range(MAX_FAILED_LOGINS + 3):
+        with pytest.raises(LoginFailed):
+            await staff.login(hall, "wang", "wrong-wrong-wrong", address="198.51.100.7")
+    with pytest.raises(LoginFailed):
+        await staff.login(hall, "wang", PASSWORD, address="198.51.100.7")
+    await staff.login(hall, "wang", PASSWORD, address="203.0.113.5")
+    with pytest.raises(LoginFailed):
+        await staff.login(hall, "wang", PASSWORD, address="198.51.100.7")
+    assert "198.51.100.7" not in str((await stored(hall, person)).failed_from)
+
+
+async def test_guesses_from_very_many_addresses_lock_for_all(hall: Hall, clock: FixedClock) -> None:
+    person = await add(hall)
+    async with hall.database.transaction() as session:
+        (await session.get_one(Staff, person.id)).failed_logins = MAX_FAILED_ANYWHERE - 1
+    with pytest.raises(LoginFailed):
+        await staff.login(hall, "wang", "wrong-wrong-wrong", address="198.51.100.7")
+    with pytest.raises(LoginFailed):
+        await staff.login(hall, "wang", PASSWORD, address="203.0.113.5")
+    clock.moment += LOCK_OUT
+    await staff.login(hall, "wang", PASSWORD, address="203.0.113.5")
 
 
 async def test_a_right_password_forgets_the_wrong_ones(hall: Hall) -> None:
