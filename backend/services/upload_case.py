@@ -21,6 +21,7 @@ from backend.domain.facts import (
 from backend.domain.items import Item, Material, MaterialKind, needed_materials
 from backend.domain.numbers import mask_text
 from backend.domain.packages import PackageStatus
+from backend.domain.personal import mask_name
 from backend.domain.uploads import (
     JUDGED_UPLOADS,
     SEVERAL_SHEETS,
@@ -41,6 +42,8 @@ from backend.storage.uploads import Upload
 #: Findings of this service's own, beside those of the checks; each needs its ``utter_finding_…``.
 FURTHER_PAGE = Finding("filing", True, "further_page", verdict=Verdict.HUMAN)
 _FIELDS = "fields"
+#: Findings in which a person's name was seen or wanted.
+_OF_NAMES = frozenset({"name_differs", "name_misread", "legal_person_differs", "name_conflict"})
 _RANK = {Verdict.PASS: 0, Verdict.HUMAN: 1, Verdict.FIX: 2}
 #: Checks that look for what only the first sheet of a paper carries.
 _ON_THE_FIRST_SHEET = frozenset({"fields_present", "form_filled", "sealed", "valid_on_day"})
@@ -179,9 +182,12 @@ def read_fields(hall: Hall, upload: Upload) -> dict[str, Any]:
 
 
 def as_document(finding: Finding) -> dict[str, Any]:
-    """A finding as it is stored: every number in its fields masked."""
+    """A finding as it is stored, in plain, and told: every number in its fields masked, and every person's name."""
     document = asdict(finding)
-    document["fields"] = {key: mask_text(str(value)) for key, value in finding.fields.items()}
+    named = ("seen", "wanted") if finding.key in _OF_NAMES else ()
+    document["fields"] = {
+        key: mask_name(str(value)) if key in named else mask_text(str(value)) for key, value in finding.fields.items()
+    }
     document["verdict"] = finding.verdict.value
     return document
 
