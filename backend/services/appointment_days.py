@@ -6,6 +6,7 @@ from datetime import date, datetime
 from backend.domain.staff import contact_scope
 from backend.services import applicants
 from backend.services.hall import Hall
+from backend.services.package_views import frozen_name
 from backend.storage import appointment_days as table
 from backend.storage.staff import Staff
 
@@ -41,7 +42,9 @@ async def of_day(hall: Hall, staff: Staff, day: date) -> list[DaySeat]:
                 ends_at=seat.ends_at,
                 window_key=seat.window_key,
                 site_key=seat.site_key,
-                item_name=(item.short_name or item.name.value or "") if item else "",
+                item_name=(item.short_name or item.name.value or "")
+                if item
+                else frozen_name(package) or package.item_id,
                 applicant=masked.name or masked.business_name,
                 package_id=package.id,
                 package_status=package.status,

@@ -44,7 +44,7 @@ async def kept(hall: Hall, item_id: str, version: str) -> Guide:
 
 async def of_package(hall: Hall, session: AsyncSession, package: Package) -> Item:
     """The guide a package stands under: the one in force while its resident may change it, then the one it was
-    submitted under. Raises ``NotFound`` when there is neither.
+    submitted under. Of an item that is gone it is always the kept one. Raises ``NotFound`` when there is neither.
     """
     live = hall.catalogue.items.get(package.item_id)
     if live is not None and (package.status in OPEN_PACKAGES or live.version == package.guide_version):

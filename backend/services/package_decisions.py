@@ -48,6 +48,7 @@ async def submit(hall: Hall, package_id: str, client_key: str | None = None) -> 
         package = await lock_package(session, package_id)
         if _is_submitted(package, client_key):
             return package
+        guides.item(hall, package.item_id)  # what is gone from the catalogue is not handed in any more
         state = await progress_in(hall, session, package)
         _check(state)
         if state.appointment is not None and state.appointment.status == AppointmentStatus.HELD:

@@ -101,6 +101,12 @@ def is_overdue(hall: Hall, package: Package) -> bool:
     return waits and package.due_on is not None and package.due_on < today(hall.clock)
 
 
+def frozen_name(package: Package) -> str | None:
+    """What the item of a package was called when it was submitted."""
+    item = (package.frozen or {}).get("item") or {}
+    return item.get("short_name") or item.get("name")
+
+
 def _package(hall: Hall, package: Package, seat: Appointment | None) -> QueueEntry:
     frozen = package.frozen or {}
     applicant = frozen.get("applicant") or {}
@@ -112,7 +118,7 @@ def _package(hall: Hall, package: Package, seat: Appointment | None) -> QueueEnt
         status=package.status,
         since=package.submitted_at or package.created_at,
         item_id=package.item_id,
-        item_name=_item_name(hall, package.item_id) or (frozen.get("item") or {}).get("name"),
+        item_name=_item_name(hall, package.item_id) or frozen_name(package),
         applicant=applicant.get("name") or applicant.get("business_name"),
         receipt_code=package.receipt_code,
         due_on=package.due_on,

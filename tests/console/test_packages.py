@@ -3,11 +3,12 @@
 import asyncio
 import html
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from backend.domain.packages import PackageStatus
-from backend.services import packages
+from backend.services import appointments, packages
 from backend.services.hall import Hall
 from backend.storage import audit
 from backend.storage.packages import Package
@@ -259,3 +260,24 @@ async def test_findings_are_numbered_on_the_picture_and_in_words(served: Served,
     assert "看图上的 1 号框" in page
     assert page.count('class="tab tab-human"') == 1
     assert 'class="tab-number tab-human"' in page
+
+
+async def test_a_package_whose_item_and_window_are_gone_is_still_shown(served: Served, contact: Visitor) -> None:
+    hall = served.hall
+    package = await factories.package_at(hall, PackageStatus.SUBMITTED)
+    seat = await appointments.current(hall, package.id)
+    assert seat is not None
+    item, window = hall.catalogue.items[factories.ITEM], hall.catalogue.windows[seat.window_key]
+    before = hall.catalogue
+    others = {key: one for key, one in before.items.items() if key != item.id}
+    hall.catalogue = replace(before, items=others, windows={}, sites={})
+    assert item.short_name in await contact.get("/console/")
+    page = await contact.get(f"/console/packages/{package.id}")
+    assert contact.status == 200
+    assert item.short_name in page
+    assert window.name in page
+    assert "上面是提交时的版本" in page
+    day = await contact.get(f"/console/appointments?day={seat.day.isoformat()}")
+    assert seat.code in day
+    assert item.short_name in day.split(seat.code)[0]
+    hall.catalogue = before

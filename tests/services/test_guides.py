@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from backend.domain.errors import NotFound
 from backend.domain.items import Item, Sourced
 from backend.domain.packages import PackageStatus
 from backend.services import appointments, packages
@@ -48,3 +51,22 @@ async def test_the_queue_tells_when_the_resident_really_comes(hall: Hall) -> Non
     await appointments.cancel(hall, moved.id, "system")
     line = next(one for one in await packages.queue(hall, boss) if one.id == package.id)
     assert line.comes_at is None
+
+
+@pytest.mark.parametrize("status", [PackageStatus.SUBMITTED, PackageStatus.RETURNED, PackageStatus.ACCEPTED])
+async def test_staff_see_packages_of_an_item_that_is_gone(hall: Hall, status: PackageStatus) -> None:
+    package = await factories.package_at(hall, status)
+    before, boss = hall.catalogue.items[factories.ITEM], await factories.admin(hall)
+    others = {key: item for key, item in hall.catalogue.items.items() if key != factories.ITEM}
+    hall.catalogue = replace(hall.catalogue, items=others, windows={}, sites={})
+    seen = await packages.view(hall, boss, package.id)
+    assert seen.progress.item == before
+    assert seen.progress.materials
+    if status is PackageStatus.RETURNED:
+        with pytest.raises(NotFound):
+            await packages.submit(hall, package.id)
+    if status is PackageStatus.SUBMITTED:
+        line = next(one for one in await packages.queue(hall, boss) if one.id == package.id)
+        assert line.item_name == before.short_name
+        done = await packages.decide(hall, boss, package.id, "accept")
+        assert done.status == PackageStatus.ACCEPTED
