@@ -12,7 +12,8 @@ from backend.storage import uploads as stored
 
 
 async def delete_own(hall: Hall, conversation_id: str) -> int:
-    """Give up this conversation's unsubmitted packages, delete their files and what was told about the applicant.
+    """Give up this conversation's unsubmitted packages, delete their files, what was said of these, and what was told
+    about the applicant.
 
     What was submitted is a record of the hall's and is kept; how many such packages there are is returned. A file
     that a submitted package holds too stays.
@@ -51,6 +52,7 @@ async def _delete_files(hall: Hall, conversation_id: str, actor: str) -> None:
             audit.record(session, hall.clock.now(), actor, "upload.deleted", f"upload:{upload.id}")
         await talks.drop_files(session, conversation_id, [f"/uploads/{upload.id}/" for upload in gone])
         ids = [upload.id for upload in gone]
+        await talks.drop_traces(session, conversation_id, ids, hall.clock.now())
         digests = {u.digest for u in gone if not await stored.is_used(session, u.digest, but=ids)}
         for digest in digests:
             await stored.forget_reading(session, facts_key(hall, digest))

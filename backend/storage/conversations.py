@@ -164,6 +164,20 @@ async def drop_files(session: AsyncSession, conversation_id: str, parts: Sequenc
             message.files = kept
 
 
+async def drop_traces(session: AsyncSession, conversation_id: str, upload_ids: Sequence[str], now: datetime) -> None:
+    """Take out of the talk the verdicts on these files, whose texts tell what was read, and every list of materials
+    with its ways to send a file; no button that was offered till ``now`` can be pressed any more."""
+    query = select(Message).where(Message.conversation_id == conversation_id, col(Message.card).is_not(None))
+    for message in (await session.execute(query)).scalars():
+        card = message.card or {}
+        if card.get("upload_id") in upload_ids:
+            await session.delete(message)
+        elif card.get("kind") == "checklist":
+            message.card = None
+    mine = col(Button.conversation_id) == conversation_id
+    await session.execute(update(Button).where(mine, col(Button.expires_at) > now).values(expires_at=now))
+
+
 async def shows_file(session: AsyncSession, conversation_id: str, part: str) -> bool:
     """Whether the resident's side of the talk has a file whose address holds this part."""
     query = select(Message.files).where(

@@ -86,6 +86,29 @@ async def test_the_talk_names_the_deleted_files_no_more(hall: Hall) -> None:
         assert [message.files for message in said] == [[]]
 
 
+async def test_verdicts_lists_and_buttons_of_what_is_deleted_leave_the_talk(hall: Hall) -> None:
+    package = await factories.draft(hall, factories.somebody())
+    talk = package.conversation_id
+    upload = await factories.send(hall, talk, factories.lease())
+    verdict = {"kind": "verdict", "upload_id": upload.id, "findings": [{"text": "名字读成了陈建国"}]}
+    listed = {"kind": "checklist", "item": "开店", "materials": []}
+    await conversations.say(hall, talk, Utterance("「租房合同」名字读成了陈建国", card=verdict))
+    await conversations.say(hall, talk, Utterance("要交这些", (("上传", "/upload_how"),), card=listed))
+    await privacy.delete_own(hall, talk)
+    said = await conversations.history(hall, talk)
+    assert [(message.text, message.card) for message in said] == [("要交这些", None)]
+    assert await conversations.live_tokens(hall, talk) == frozenset()
+
+
+async def test_verdicts_of_what_was_submitted_stay_in_the_talk(hall: Hall) -> None:
+    package = await factories.package_at(hall, PackageStatus.SUBMITTED)
+    upload = (await packages.progress(hall, package.id)).materials[0].uploads[0]
+    verdict = {"kind": "verdict", "upload_id": upload.id, "findings": []}
+    await conversations.say(hall, package.conversation_id, Utterance("可以", card=verdict))
+    await privacy.delete_own(hall, package.conversation_id)
+    assert (await conversations.history(hall, package.conversation_id))[-1].card == verdict
+
+
 async def test_deleting_twice_changes_nothing(hall: Hall) -> None:
     package = await factories.draft(hall, factories.somebody())
     await privacy.delete_own(hall, package.conversation_id)
