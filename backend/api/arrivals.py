@@ -9,7 +9,10 @@ from contextlib import contextmanager
 from aiohttp import web
 
 from backend.domain.errors import TooBusy
+from backend.domain.uploads import UploadStatus
+from backend.services import conversations
 from backend.services.conversations import Gateway
+from backend.services.hall import Hall
 from backend.storage.uploads import Upload
 
 logger = logging.getLogger(__name__)
@@ -29,6 +32,8 @@ class Arrivals:
         self._came: defaultdict[str, list[Upload]] = defaultdict(list)
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        #: ids of files that are about to be acknowledged, so that a retry beside the first is not a second
+        self._told: set[str] = set()
 
     @contextmanager
     def room(self, conversation_id: str) -> Iterator[None]:
@@ -43,9 +48,24 @@ class Arrivals:
             if not self._under_way[conversation_id]:
                 del self._under_way[conversation_id]
 
+    async def came_again(self, hall: Hall, gateway: Gateway, upload: Upload, *, more: bool) -> None:
+        """A file was sent again. It is acknowledged if the first time that did not come about: the hall was stopped
+        between storing the file and saying so."""
+        if upload.id not in self._told:
+            self._told.add(upload.id)
+            try:
+                shown = await conversations.file_was_shown(hall, upload.conversation_id, upload.id)
+            finally:
+                self._told.discard(upload.id)
+            if shown or upload.status == UploadStatus.REMOVED:
+                return
+        await self.came(gateway, upload.conversation_id, upload, more=more)
+
     async def came(self, gateway: Gateway, conversation_id: str, upload: Upload, *, more: bool) -> None:
         """A file is in: acknowledge it, with the ones before it, unless more are under way."""
-        self._came[conversation_id].append(upload)
+        if upload.id not in self._told:
+            self._told.add(upload.id)
+            self._came[conversation_id].append(upload)
         timer = self._timers.pop(conversation_id, None)
         if timer is not None:
             timer.cancel()
@@ -78,6 +98,8 @@ class Arrivals:
         except Exception:
             # The files are stored and will be judged; only the word that they came is missing.
             logger.exception("files could not be acknowledged")
+        finally:
+            self._told.difference_update(upload.id for upload in uploads)
 
 
 ARRIVALS = web.AppKey("api_arrivals", Arrivals)

@@ -107,7 +107,9 @@ async def receive(call: Call) -> web.StreamResponse:
             material_key=form.material,
             client_key=form.client_key,
         )
-    if not repeated:
+    if repeated:
+        await arrivals.came_again(call.hall, call.gateway, upload, more=form.more)
+    else:
         await arrivals.came(call.gateway, conversation_id, upload, more=form.more)
     before = await uploads.place_in_queue(call.hall, upload.id)
     return json_answer(told(upload, call.request.config_dict[TEXTS], before), 201)

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from backend.domain.packages import PackageStatus
+from backend.services import uploads
 from backend.services.hall import Hall
 from tests import factories
 from tests.api.clients import Caller
@@ -53,6 +54,18 @@ async def test_a_file_that_is_sent_again_is_one_file(resident: Caller, served: S
     assert await served.running.gateway.settle(resident.conversation.id, 20)
     said = (await resident.get("/conversations/me/messages")).json["messages"]
     assert sum(bool(one["files"]) for one in said) == 1, "acknowledged once"
+
+
+async def test_a_file_whose_arrival_was_not_told_is_told_with_its_retry(resident: Caller, hall: Hall) -> None:
+    """A process that dies between storing and telling: the client sends the file again."""
+    data = factories.png()
+    assert resident.conversation is not None
+    stored = await uploads.receive(hall, resident.conversation.id, data, "合同.png", client_key="cut-off")
+    for _ in range(2):
+        sent = await resident.send_file(data, "合同.png", client_key="cut-off")
+        assert sent.json["id"] == stored.id
+    said = (await resident.get("/conversations/me/messages")).json["messages"]
+    assert [one["files"][0]["name"] for one in said if one["files"]] == ["合同.png"]
 
 
 async def test_an_album_is_acknowledged_once(resident: Caller) -> None:
@@ -108,6 +121,7 @@ async def test_a_submitted_package_takes_no_more_files(resident: Caller, hall: H
 @pytest.mark.parametrize(
     ("data", "reason"),
     [(b"", "empty"), (b"just words", "unsupported"), (SECRET_PAGE, "unsupported"), (b"MZ" + bytes(200), "unsupported")],
+    ids=["nothing", "words", "page", "program"],
 )
 async def test_what_is_no_picture_or_document_is_refused(data: bytes, reason: str, resident: Caller) -> None:
     refused = await resident.send_file(data, "photo.png")
