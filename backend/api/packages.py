@@ -15,6 +15,7 @@ from backend.api.routing import Call, Route
 from backend.api.uploads import UploadTold
 from backend.api.uploads import told as upload_told
 from backend.domain.errors import (
+    AppointmentLimit,
     HoldExpired,
     InvalidInput,
     InvalidTransition,
@@ -264,7 +265,7 @@ ROUTES = (
           "Take an answer back; the question is asked again.", _TAG,
           answer=PackageTold, limit="write", errors=_CLOSED),
     Route("PUT", "/packages/{package_id}/applicant", set_applicant, Permission.VISITOR, "Say who it is for.", _TAG,
-          body=ApplicantSent, answer=PackageTold, limit="write", errors=_CLOSED,
+          body=ApplicantSent, answer=PackageTold, limit="write", errors=(*_CLOSED, AppointmentLimit),
           example={"name": "样本", "phone": "13800000000"}),
     Route("POST", "/packages/{package_id}/submission", submit, Permission.VISITOR, "Forward it to its contact.", _TAG,
           body=Submit, answer=PackageTold, limit="write", errors=(*_CLOSED, PackageIncomplete, HoldExpired),

@@ -152,6 +152,19 @@ async def confirm_in(hall: Hall, session: AsyncSession, package: Package) -> App
     return held
 
 
+async def rename_in(hall: Hall, session: AsyncSession, package: Package) -> None:
+    """Let the appointment of a locked package count for whom the package is for now; a hold follows when confirmed.
+
+    Raises ``AppointmentLimit`` when that person has one already.
+    """
+    now, person = hall.clock.now(), _person(hall, package)
+    for seat in await stored.seats_of_package(session, package.id):
+        if seat.status == AppointmentStatus.CONFIRMED and not _is_past(seat, now) and seat.person_key != person:
+            await _close(session, now, stored.of_person(person, package.item_id))
+            seat.person_key, seat.updated_at = person, now
+    await _flush(session)
+
+
 async def cancel(hall: Hall, appointment_id: str, actor: str) -> Appointment:
     """Free the seat. Cancelling what is cancelled already changes nothing.
 

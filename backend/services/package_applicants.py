@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.domain.items import MaterialKind
 from backend.domain.uploads import UploadStatus
-from backend.services import applicants, guides, upload_case, uploads
+from backend.services import applicants, appointments, guides, upload_case, uploads
 from backend.services.hall import Hall
 from backend.services.package_locks import lock_open
 from backend.storage import audit
@@ -24,7 +24,8 @@ async def set_applicant(
 ) -> Package:
     """Tell who the package is for; what is None stays as it was. The uploads are judged again by it.
 
-    Raises ``InvalidInput`` naming the ``field`` that can't be right, ``NotFound``, ``InvalidTransition``.
+    Raises ``InvalidInput`` naming the ``field`` that can't be right, ``NotFound``, ``InvalidTransition``, and
+    ``AppointmentLimit`` when the package has an appointment and that person another.
     """
     told = {"name": name, "id_number": id_number, "business_name": business_name, "uscc": uscc, "phone": phone}
     async with hall.database.transaction() as session:
@@ -66,5 +67,5 @@ async def _tell_applicant(
     package.updated_at = now
     fields = sorted(field for field, value in told.items() if value is not None)
     audit.record(session, now, actor, "package.applicant_set", f"package:{package.id}", fields=fields)
-    await session.flush()
+    await appointments.rename_in(hall, session, package)
     await uploads.rejudge_in(hall, session, package.id)

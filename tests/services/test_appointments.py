@@ -533,3 +533,29 @@ async def test_a_submitted_package_keeps_its_seat_and_a_rejected_one_frees_it(ha
     assert booked.status == AppointmentStatus.CONFIRMED
     await factories.decided(hall, package, PackageStatus.REJECTED)
     assert (await seat(hall, booked.id)).status == AppointmentStatus.CANCELLED
+
+
+# -- another applicant --------------------------------------------------------------------------------------------------
+
+
+async def test_an_appointment_counts_for_the_new_applicant(hall: Hall) -> None:
+    before, after = factories.somebody(), factories.somebody("王小明")
+    package = await factories.package_at(hall, PackageStatus.RETURNED, before)
+    await packages.set_applicant(hall, package.id, name=after.name, id_number=after.id_number)
+    here, there = await somebody(hall, before), await somebody(hall, after)
+    offer = (await appointments.offer(hall, here.id, limit=20))[-1]
+    await appointments.hold(hall, here.id, offer.window_key, offer.starts_at)  # the one before is free again
+    with pytest.raises(AppointmentLimit):
+        await appointments.hold(hall, there.id, offer.window_key, offer.starts_at)
+
+
+async def test_who_has_an_appointment_takes_over_no_other(hall: Hall) -> None:
+    who = factories.somebody("王小明")
+    await factories.package_at(hall, PackageStatus.SUBMITTED, who)
+    package = await factories.package_at(hall, PackageStatus.RETURNED)
+    with pytest.raises(AppointmentLimit):
+        await packages.set_applicant(hall, package.id, name=who.name, id_number=who.id_number)
+    state = await packages.progress(hall, package.id)
+    assert state.package.person_key == package.person_key
+    assert state.appointment is not None
+    assert state.appointment.status == AppointmentStatus.CONFIRMED
