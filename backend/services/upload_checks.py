@@ -79,7 +79,7 @@ async def work_once(hall: Hall, checker: Checker) -> bool:
 
 
 async def _read(hall: Hall, checker: Checker, upload: Upload) -> FileFacts:
-    """The facts, kept ones if there are, while the claim is prolonged."""
+    """The facts, kept ones if there are, while the claim is prolonged; what was read is kept while it is ours."""
     async with hall.database.transaction() as session:
         kept = await kept_facts(hall, session, upload)
     if kept is not None:
@@ -94,7 +94,8 @@ async def _read(hall: Hall, checker: Checker, upload: Upload) -> FileFacts:
             await lease
     sealed = hall.vault.seal(facts_to_json(facts), FACTS)
     async with hall.database.transaction() as session:
-        await stored.keep_facts(session, facts_key(hall, upload.digest), sealed, hall.clock.now())
+        if _still_ours(await stored.lock(session, upload.id), upload):  # else its resident may have had it deleted
+            await stored.keep_facts(session, facts_key(hall, upload.digest), sealed, hall.clock.now())
     return facts
 
 

@@ -535,7 +535,7 @@ async def test_a_submitted_package_keeps_its_seat_and_a_rejected_one_frees_it(ha
     assert (await seat(hall, booked.id)).status == AppointmentStatus.CANCELLED
 
 
-# -- another applicant --------------------------------------------------------------------------------------------------
+# -- another applicant ------------------------------------------------------------------------------------------------
 
 
 async def test_an_appointment_counts_for_the_new_applicant(hall: Hall) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from backend.domain.facts import FileFacts
 from backend.domain.packages import PackageStatus
 from backend.services import conversations, packages, privacy, uploads
 from backend.services.conversations import Utterance
@@ -113,3 +114,23 @@ async def test_deleting_twice_changes_nothing(hall: Hall) -> None:
     package = await factories.draft(hall, factories.somebody())
     await privacy.delete_own(hall, package.conversation_id)
     assert await privacy.delete_own(hall, package.conversation_id) == 0
+
+
+async def test_what_is_read_while_it_is_deleted_does_not_come_back(hall: Hall) -> None:
+    package = await factories.draft(hall, factories.somebody())
+    upload = await uploads.receive(hall, package.conversation_id, factories.png(), "photo.png")
+
+    class DeletedMeanwhile:
+        """Reads on while the resident has the file deleted."""
+
+        async def read(self, data: bytes, name: str) -> FileFacts:
+            await privacy.delete_own(hall, package.conversation_id)
+            return FileFacts(
+                digest=upload.digest, media_type="image/png", pages=(factories.lease(),), reader="test", failure=None
+            )
+
+    while await uploads.work_once(hall, DeletedMeanwhile()):
+        pass
+    async with hall.database.transaction() as session:
+        assert (await session.get_one(Upload, upload.id)).status == "removed"
+        assert await stored.cached_facts(session, uploads.facts_key(hall, upload.digest)) is None
