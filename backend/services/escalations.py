@@ -57,6 +57,8 @@ async def open(hall: Hall, conversation_id: str, reason: str, words: str = "") -
         escalation = await table.open_of(session, conversation_id)
         if escalation is None:
             package, item = await _subject(hall, session, conversation)
+            if words.startswith("/"):  # the meaning of a button: people know it by its label
+                words = await talks.last_pressed(session, conversation_id)
             escalation = Escalation(
                 conversation_id=conversation_id,
                 contact_key=package.contact_key if package else item.contact if item else ANYBODY,

@@ -155,6 +155,14 @@ async def last_messages(
     return list(reversed((await session.execute(query)).scalars().all()))
 
 
+async def last_pressed(session: AsyncSession, conversation_id: str) -> str:
+    """The label of the button that the resident pressed last; empty when none was."""
+    query = select(Message.text).where(
+        Message.conversation_id == conversation_id, Message.sender == "resident", col(Message.payload).is_not(None)
+    )
+    return (await session.execute(query.order_by(col(Message.id).desc()).limit(1))).scalar() or ""
+
+
 async def drop_files(session: AsyncSession, conversation_id: str, parts: Sequence[str]) -> None:
     """Take out of the talk the files whose address holds one of these parts, and with them their names."""
     query = select(Message).where(Message.conversation_id == conversation_id, Message.sender == "resident")

@@ -31,6 +31,17 @@ async def test_asking_again_keeps_the_place(hall: Hall, clock: FixedClock) -> No
     assert later.position == first.position + 1
 
 
+async def test_a_pressed_button_stands_in_the_queue_by_its_label(hall: Hall) -> None:
+    talk = await factories.conversation(hall)
+    async with hall.database.transaction() as session:
+        pressed = Message(
+            conversation_id=talk.id, sender="resident", text="转人工", payload="/human", created_at=hall.clock.now()
+        )
+        await talks.add_messages(session, talk.id, [pressed])
+    asked, _ = await escalations.open(hall, talk.id, "asked", "/human")
+    assert asked.context["words"] == "转人工"
+
+
 async def test_outside_hours_the_next_opening_is_told(hall: Hall, clock: FixedClock) -> None:
     talk = await factories.conversation(hall)
     _, by_day = await escalations.open(hall, talk.id, "asked")
