@@ -175,7 +175,7 @@ def guide(hall: Hall, item: Item) -> Guide:
             value=stated.text or None,
             assumed=stated.assumed,
             note=stated.note,
-            sources=[catalogue.sources[key].ref for key in stated.sources if key in catalogue.sources],
+            sources=_places(catalogue, stated),
         )
 
     short = brief(catalogue, item)
@@ -207,6 +207,11 @@ def guide(hall: Hall, item: Item) -> Guide:
         compiled=item.compiled,
         version=item.version,
     )
+
+
+def _places(catalogue: Catalogue, stated: Sourced) -> list[str]:
+    """Where a fact comes from in plain words, each once; the exact locators are for staff."""
+    return list(dict.fromkeys(catalogue.sources[key].place for key in stated.sources if key in catalogue.sources))
 
 
 def _materials(hall: Hall, item: Item) -> list[MaterialTold]:

@@ -113,6 +113,15 @@ def _lines(catalogue: Catalogue, item: Item) -> Iterator[str]:
         yield f"窗口：{catalogue.sites[window.site].name} {window.name}{'（样例）' if window.sample else ''}"
     yield f"俗称：{'、'.join(item.aliases)}"
     yield f"数据截至：{item.compiled}"
+    yield from _sources(catalogue, item)
+
+
+def _sources(catalogue: Catalogue, item: Item) -> Iterator[str]:
+    facts = (item.name, item.who, item.days_statutory, item.days_promised, item.fee, item.result, item.basis)
+    keys = [key for fact in facts for key in fact.sources] + [key for one in item.materials for key in one.sources]
+    for key in dict.fromkeys(keys):
+        source = catalogue.sources[key]
+        yield f"来源 {key}：{source.place}，{source.ref}"
 
 
 def _fact(fact: Sourced) -> str:

@@ -51,5 +51,7 @@ def test_every_guide_can_be_shown_and_says_what_is_not_verified(the_catalogue: C
     for item in the_catalogue.items.values():
         shown = service.show(the_catalogue, item.id)
         assert shown.count("待核实") >= sum(material.assumed for material in item.materials)
+        for key in item.name.sources:
+            assert the_catalogue.sources[key].ref in shown, "the exact locator, for who checks it"
     with pytest.raises(NotFound):
         service.show(the_catalogue, "no-such-item")
