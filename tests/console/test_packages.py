@@ -132,7 +132,7 @@ async def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(
         _decide(contact, package, decision="accept"), _decide(boss, package, decision="reject", reason="不行")
     )
     lost = [page for page in answers if "您刚才的决定没有生效" in page]
-    won = [page for page in answers if "已经通知群众" in page]
+    won = [page for page in answers if "会在对话里告诉群众" in page]
     assert len(lost) == len(won) == 1
     status = (await _now(served.hall, package)).status
     assert status == (PackageStatus.ACCEPTED if won == [answers[0]] else PackageStatus.REJECTED)
