@@ -68,7 +68,8 @@ async def test_first_login_return_and_accept(served: Served, desk: OpenDesk) -> 
     await page.get_by_role("combobox", name="经营者身份证").select_option("")
     await at.shot("05-return", whole=False)
     await page.get_by_role("button", name="确认退回").click()
-    await expect(page.get_by_role("status").first).to_contain_text(f"{package.receipt_code}：已退回补正。会在对话里告诉群众")
+    done = page.get_by_role("status").first
+    await expect(done).to_contain_text(f"{package.receipt_code}：已退回补正。会在对话里告诉群众")
     await at.shot("06-returned")
 
     told = await _heard(served, package)
