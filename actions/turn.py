@@ -81,7 +81,8 @@ class Turn:
         if _TAKEN & fields.keys():  # Rasa would say the field instead of the text
             raise ValueError(f"utter_{key}: {_TAKEN & fields.keys()} can't be names of fields")
         self.said.append(key)
-        if self.conversation.plain_mode and self.texts.has(f"{key}_plain"):
+        simpler = self.conversation.plain_mode or self.intent == "not_understood"
+        if simpler and self.texts.has(f"{key}_plain"):
             key = f"{key}_plain"
         self.dispatcher.utter_message(
             response=f"utter_{key}",

@@ -13,6 +13,7 @@ from backend.domain.guide_parts import parts_asked
         ("哪个部门管的 电话多少", ["phone"]),
         ("原件还是复印件，周末开不开门", ["original", "hours"]),
         ("在哪里办啊，有没有停车的地方", ["place", "access"]),
+        ("表格在哪下载", ["form"]),
         ("我想开个早餐店", []),
     ],
 )
