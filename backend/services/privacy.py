@@ -4,6 +4,7 @@ from backend.domain.packages import PackageStatus
 from backend.domain.uploads import UPLOAD_STATES, UploadStatus
 from backend.services import conversations, packages
 from backend.services.hall import Hall
+from backend.services.package_locks import lock_conversation
 from backend.services.upload_checks import facts_key
 from backend.storage import audit
 from backend.storage import conversations as talks
@@ -44,6 +45,8 @@ async def _forget_applicant(hall: Hall, package_id: str) -> None:
 
 async def _delete_files(hall: Hall, conversation_id: str, actor: str) -> None:
     async with hall.database.transaction() as session:
+        await lock_conversation(session, conversation_id)
+        await stored_packages.lock_all_of(session, conversation_id)
         gone = await stored.unsubmitted_of(session, conversation_id)
         for upload in gone:
             if UPLOAD_STATES.can_move(UploadStatus(upload.status), UploadStatus.REMOVED):

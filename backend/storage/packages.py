@@ -53,6 +53,12 @@ async def lock(session: AsyncSession, package_id: str) -> Package | None:
     return (await session.execute(query)).scalar_one_or_none()
 
 
+async def lock_all_of(session: AsyncSession, conversation_id: str) -> None:
+    """Lock every package of this conversation until the transaction ends."""
+    query = select(Package.id).where(Package.conversation_id == conversation_id).order_by(col(Package.id))
+    await session.execute(query.with_for_update(key_share=True))
+
+
 async def with_conversation(session: AsyncSession, conversation_id: str) -> tuple[Conversation, Package | None] | None:
     """A conversation and the package it is about."""
     query = (

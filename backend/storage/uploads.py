@@ -246,13 +246,13 @@ async def loose_of(session: AsyncSession, package_id: str) -> Sequence[Upload]:
 
 
 async def unsubmitted_of(session: AsyncSession, conversation_id: str) -> Sequence[Upload]:
-    """The conversation's uploads that are in no package which was ever submitted, locked."""
+    """The conversation's uploads that are in no package which was ever submitted, locked by id."""
     submitted = select(Package.id).where(col(Package.receipt_code).is_not(None))
     query = select(Upload).where(
         Upload.conversation_id == conversation_id,
         or_(col(Upload.package_id).is_(None), col(Upload.package_id).not_in(submitted)),
     )
-    return (await session.execute(query.with_for_update())).scalars().all()
+    return (await session.execute(query.order_by(col(Upload.id)).with_for_update())).scalars().all()
 
 
 async def is_used(session: AsyncSession, digest: str, *, but: Sequence[str]) -> bool:

@@ -1,6 +1,9 @@
 """What a resident has deleted is gone: files, readings, names, and what was typed about the applicant."""
 
+import asyncio
+
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from backend.domain.facts import FileFacts
@@ -8,6 +11,7 @@ from backend.domain.packages import PackageStatus
 from backend.services import conversations, packages, privacy, uploads
 from backend.services.conversations import Utterance
 from backend.services.hall import Hall
+from backend.storage import packages as stored_packages
 from backend.storage import uploads as stored
 from backend.storage.conversations import Message
 from backend.storage.packages import Package
@@ -134,3 +138,24 @@ async def test_what_is_read_while_it_is_deleted_does_not_come_back(hall: Hall) -
     async with hall.database.transaction() as session:
         assert (await session.get_one(Upload, upload.id)).status == "removed"
         assert await stored.cached_facts(session, uploads.facts_key(hall, upload.digest)) is None
+
+
+async def test_deleting_waits_for_the_package_before_it_takes_any_file(hall: Hall) -> None:
+    """As all services do: else who has the package and one file, and wants another, would wait for ever."""
+    package = await factories.package_at(hall, PackageStatus.DRAFT)
+    sent = [await factories.send(hall, package.conversation_id, factories.lease()) for _ in range(2)]
+    await packages.withdraw(hall, package.id, "system")
+    first, second = sorted(upload.id for upload in sent)
+    async with hall.database.transaction() as session:
+        await stored_packages.lock(session, package.id)
+        await stored.lock(session, second)
+        deleting = asyncio.create_task(privacy._delete_files(hall, package.conversation_id, "system"))
+        waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        async with asyncio.timeout(20):
+            while not (await session.execute(waits)).scalar_one():
+                await asyncio.sleep(0.05)
+        other = select(Upload).where(Upload.id == first).with_for_update(nowait=True)
+        assert (await session.execute(other)).scalar_one().id == first
+    await deleting
+    async with hall.database.transaction() as session:
+        assert (await session.get_one(Upload, first)).name == ""
