@@ -106,7 +106,7 @@ async def escalation(
     """A conversation that waits for a person, with something said before."""
     talk_id = package.conversation_id if package else (await factories.conversation(hall)).id
     if package is None:
-        await conversations.set_focus(hall, talk_id, item_id=item_id)
+        await conversations.set_focus(hall, talk_id, item=item_id)
     said: list[tuple[str, str, tuple[tuple[str, str], ...]]] = [
         ("bot", "您好，我是预办助手。您想办什么事？", ()),
         ("resident", "我想开个早餐店", ()),

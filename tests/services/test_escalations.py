@@ -64,8 +64,6 @@ async def test_two_can_not_take_one_and_only_one_answers(hall: Hall) -> None:
         await escalations.reply(hall, loser, asked.id, "您好")
     said = await asyncio.gather(*(escalations.reply(hall, winner, asked.id, "您好", client_key="k") for _ in range(3)))
     assert len({one.id for one in said}) == 1
-    with pytest.raises(InvalidTransition):
-        await escalations.cancel(hall, talk.id)
     for _ in range(2):
         await escalations.hand_back(hall, winner, asked.id)
     assert await events(hall, talk.id) == ["event_escalation_taken", "event_escalation_handed_back"]
@@ -93,6 +91,18 @@ async def test_it_goes_to_the_contact_of_the_package_and_to_no_other(hall: Hall)
         await escalations.take(hall, await factories.contact(hall, other), asked.id)
     right = await factories.contact(hall, package.contact_key)
     assert (await escalations.take(hall, right, asked.id)).status == EscalationStatus.TAKEN
+
+
+async def test_who_does_not_want_to_talk_to_a_person_any_more(hall: Hall) -> None:
+    talk = await factories.conversation(hall)
+    asked, _ = await escalations.open(hall, talk.id, "asked")
+    boss = await factories.admin(hall)
+    await escalations.take(hall, boss, asked.id)
+    ended = await escalations.cancel(hall, talk.id)
+    assert ended is not None
+    assert ended.status == EscalationStatus.HANDED_BACK
+    with pytest.raises(InvalidTransition):
+        await escalations.reply(hall, boss, asked.id, "还在吗")
 
 
 async def test_who_does_not_want_to_wait_any_more(hall: Hall) -> None:
