@@ -143,7 +143,7 @@ def test_other_papers(reading: Reading) -> None:
         ("id_card_front", "altered_number", "number_misfit"),
         ("id_card_front", "other_person", "other_id_number"),
         ("id_card_back", "expired", "expired"),
-        ("id_card_front", "wrong_document", "not_recognised"),
+        ("id_card_front", "wrong_document", "wrong_kind"),
         ("application_form", "unsigned", "unsigned"),
         ("lease", "unsigned", "unsigned"),
         ("power_of_attorney", "unsigned", "unsigned"),

@@ -131,6 +131,8 @@ async def ground(served: Served, session: aiohttp.ClientSession, hall: Hall) -> 
             "appointment_id": [held.id, seat.id],
             "escalation_id": [escalation.id],
             "item_id": [factories.ITEM],
+            "material": ["application_form", "id_card"],
+            "file": ["blank.docx", "blank.pdf", "sample.docx", "sample.pdf"],
             "question": list(factories.ANSWERS),
             "page": ["0"],
         },

@@ -97,6 +97,8 @@ async def world(served: Served, session: aiohttp.ClientSession, hall: Hall) -> W
         "question": "premises",
         "page": "0",
         "item_id": factories.ITEM,
+        "material": "application_form",
+        "file": "blank.docx",
     }
     return World(resident, package.contact_key, ids)
 
