@@ -69,6 +69,8 @@ class Reading:
 
 #: a clear hit has at least this chance, and a list goes on until this much of all chances is in it
 _CLEAR, _ENOUGH, _MOST = 0.62, 0.9, 4
+#: From this chance on the best item is put on a list, even when many others might be meant.
+_LIKELY = 0.25
 #: clear as well: so many times the chance of the second, from this chance on
 _LEAD, _LEADS_FROM = 6, 0.3
 #: a text of so few characters whose best match is no more than this is too vague to choose from
@@ -188,6 +190,8 @@ class Finder:
         ):
             return Outcome.FOUND, 1
         enough = next((n for n in range(2, _MOST + 1) if sum(reading.chances[:n]) >= _ENOUGH), None)
+        if enough is None and first >= _LIKELY:
+            return Outcome.CHOOSE, _MOST  # a list with the likely one on it says more than a question
         return (Outcome.CHOOSE, enough) if enough else (Outcome.ASK, _MOST)
 
     def _candidates(self, reading: Reading) -> list[tuple[Item, float]]:
