@@ -23,6 +23,8 @@ _TOLD_PERSON = re.compile(r"(?:我叫|我是|姓名是?)?〔[^〕]+〕[,，\s]*"
 _YES = frozenset({"affirm", "continue"})
 #: Intents that answer something; with nothing asked they say nothing about what is wanted.
 _ANSWERS = frozenset({"affirm", "deny", "unsure", "continue", "time_wish", "give_person", "upload_done"})
+#: "Submit it", in whatever sentence; nothing is submitted against a word.
+_SUBMIT = re.compile(r"^(?!.*(?:不|别|莫|先|等|怎么|吗|么)).*(?:提交|交上去|交给你们|递上去)")
 _MAYBE_NEED = frozenset({"need", "nlu_fallback", "out_of_scope", "chitchat"})
 
 
@@ -140,7 +142,7 @@ async def _answered(turn: Turn, progress: Progress) -> bool:
             await _go_on_from_materials(turn, progress)
         case Step.SLOT | Step.SUMMARY if turn.intent == "time_wish" or _has_wish(turn):
             await offer_for_wish(turn)
-        case Step.SUMMARY if turn.intent in _YES:
+        case Step.SUMMARY if turn.intent in _YES or _SUBMIT.search(turn.text):
             await submit(turn)
         case Step.SUMMARY if turn.intent == "deny":
             turn.say("summary_denied")

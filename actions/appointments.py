@@ -103,13 +103,25 @@ class OtherTime(HallAction):
         turn.say("ask_wish")
 
 
+async def _chose_time(turn: Turn, booked: object | None) -> bool:
+    """Whether somebody who is just choosing a time named one, in words that looked like something else."""
+    choosing = turn.open_package is not None and turn.open_package.step == Step.SLOT
+    if booked is not None or not choosing or parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days) is None:
+        return False
+    await offer_for_wish(turn)
+    return True
+
+
 class MoveAppointment(HallAction):
     """Another time for an appointment, or for a seat that is held."""
 
     key = "action_move_appointment"
 
     async def act(self, turn: Turn) -> None:
-        if turn.package is None or await appointments.current(turn.hall, turn.package.id) is None:
+        booked = await appointments.current(turn.hall, turn.package.id) if turn.package is not None else None
+        if await _chose_time(turn, booked):
+            return
+        if turn.package is None or booked is None:
             turn.say("no_appointment")
             return
         if turn.open_package is not None and turn.package.status == PackageStatus.DRAFT:
@@ -130,6 +142,8 @@ class CancelAppointment(HallAction):
 
     async def act(self, turn: Turn) -> None:
         booked = await appointments.current(turn.hall, turn.package.id) if turn.package is not None else None
+        if await _chose_time(turn, booked):
+            return
         if booked is None:
             turn.say("no_appointment")
             return
@@ -170,6 +184,8 @@ class AppointmentInfo(HallAction):
 
     async def act(self, turn: Turn) -> None:
         booked = await appointments.current(turn.hall, turn.package.id) if turn.package is not None else None
+        if await _chose_time(turn, booked):
+            return
         if booked is None:
             turn.say("no_appointment")
         else:
