@@ -96,6 +96,13 @@ class OtherItem(HallAction):
         turn.say("other_item_kept" if kept else "other_item", name=name)
 
 
+def _names(turn: Turn, item_id: str) -> bool:
+    """Whether the text holds two characters in a row of the item's short name."""
+    item = turn.hall.catalogue.items.get(item_id)
+    name = short(item) if item else ""
+    return any(name[n : n + 2] in turn.text for n in range(len(name) - 1))
+
+
 class ResumeItem(HallAction):
     """Back to a package that was begun before."""
 
@@ -105,7 +112,9 @@ class ResumeItem(HallAction):
         wanted = turn.entities.get("package")
         mine = await packages.of_conversation(turn.hall, turn.conversation.id)
         unfinished = [p for p in mine if p.status in {"draft", "returned"}]
-        found = next((p for p in unfinished if wanted is None or p.id == wanted), None)
+        others = [p for p in unfinished if p.id != turn.conversation.package_id] or unfinished
+        others.sort(key=lambda p: not _names(turn, p.item_id))  # the one that is named first
+        found = next((p for p in (unfinished if wanted else others) if wanted in (None, p.id)), None)
         if found is None:
             turn.say("nothing_to_resume")
             return

@@ -92,6 +92,7 @@ class Player:
         elif part.minutes is not None:
             self.told.append(f"    过了 {part.minutes} 分钟")
             self.running.hall.clock.move(minutes=part.minutes)  # type: ignore[attr-defined]
+            await appointments.sweep(self.running.hall)  # as the timetable does twice a minute
             await asyncio.sleep(2.5)
         elif part.reloads is not None:
             self.told.append("    刷新页面")
