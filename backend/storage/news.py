@@ -101,7 +101,8 @@ class News:
             **self._connect_arguments, timeout=10, command_timeout=10
         )
         if self._process is not None:
-            await connection.execute("SELECT pg_advisory_lock($1, $2)", LIVING, self._process)
+            # Shared: a connection that comes back need not wait until the server has noticed the end of the old one.
+            await connection.execute("SELECT pg_advisory_lock_shared($1, $2)", LIVING, self._process)
         await connection.add_listener(self._channel, self._heard)
         self._listening.set()
         return connection
