@@ -9,7 +9,7 @@ from backend.domain.appointments import HOLD, AppointmentStatus
 from backend.domain.errors import AppointmentLimit, CalendarUnknown, InvalidInput, NotFound, SlotTaken
 from backend.domain.packages import PackageStatus, Step
 from backend.domain.wishes import parse_wish
-from backend.services import appointments, packages
+from backend.services import appointments, packages, slots
 from backend.storage.appointments import Appointment
 
 
@@ -21,7 +21,7 @@ async def offer_for_wish(turn: Turn) -> None:
         turn.say("wish_not_understood")
         await ask(turn)
         return
-    offers = await appointments.offer(turn.hall, turn.package.id, wish=wish)
+    offers = await slots.offer(turn.hall, turn.package.id, wish=wish)
     if not offers:
         turn.say("no_slots", buttons=[turn.button("human", "human")])
         return

@@ -11,7 +11,7 @@ from actions.turn import Turn, payload
 from backend.domain.items import ItemStatus, Question
 from backend.domain.packages import Step
 from backend.domain.personal import masked
-from backend.services import appointments, conversations, packages
+from backend.services import conversations, packages, slots
 from backend.services.packages import Progress
 
 
@@ -148,7 +148,7 @@ async def _ask_materials(turn: Turn, progress: Progress) -> None:
 async def ask_slot(turn: Turn, progress: Progress) -> None:
     """Offer the next free slots."""
     assert turn.package is not None
-    offers = await appointments.offer(turn.hall, turn.package.id)
+    offers = await slots.offer(turn.hall, turn.package.id)
     if not offers:
         turn.say("no_slots", buttons=[turn.button("human", "human")])
         return

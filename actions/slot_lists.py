@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.turn import Turn, payload
 from backend.domain.clock import local
-from backend.services.appointments import SlotOffer
+from backend.services.slots import SlotOffer
 
 
 def when(turn: Turn, moment: datetime) -> str:

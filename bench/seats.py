@@ -29,7 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.adapters.postgres import EmbeddedPostgres
 from backend.domain.errors import SlotTaken
 from backend.domain.items import Window
-from backend.services import appointments, packages
+from backend.services import appointments, packages, slots
 from backend.services import catalogue as catalogue_service
 from backend.services.conversations import open_channel
 from backend.services.finder import Finder
@@ -139,12 +139,10 @@ class Bench:
         self.hall.catalogue = replace(self.hall.catalogue, windows={made.key: made})
         return made
 
-    async def _offers(self, window: Window) -> list[appointments.SlotOffer]:
+    async def _offers(self, window: Window) -> list[slots.SlotOffer]:
         self.hall.database = self._databases[WAYS[0]]
         first = NOW + timedelta(days=1)
-        return [
-            o for o in await appointments.free(self.hall, ITEM) if o.window_key == window.key and o.starts_at > first
-        ]
+        return [o for o in await slots.free(self.hall, ITEM) if o.window_key == window.key and o.starts_at > first]
 
     async def _check(self, window: Window, most: int, got: int, load: str) -> None:
         """A way that sells a seat twice, or leaves one empty that was wanted, is no way."""

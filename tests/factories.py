@@ -13,7 +13,7 @@ from backend.domain.items import MaterialKind
 from backend.domain.numbers import id_check_digit
 from backend.domain.packages import PackageStatus, Step
 from backend.domain.staff import Role
-from backend.services import appointments, conversations, packages, staff, uploads
+from backend.services import appointments, conversations, packages, slots, staff, uploads
 from backend.services.hall import Hall
 from backend.services.package_locks import lock_package
 from backend.services.upload_verdicts import FACTS
@@ -170,7 +170,7 @@ def sheets_for(kind: MaterialKind, who: Somebody) -> list[Page]:
 
 async def book(hall: Hall, package: Package) -> None:
     """Hold the first slot that is offered; submitting confirms it."""
-    offer = (await appointments.offer(hall, package.id, limit=1))[0]
+    offer = (await slots.offer(hall, package.id, limit=1))[0]
     await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
 
 

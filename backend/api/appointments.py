@@ -20,7 +20,7 @@ from backend.domain.errors import (
     SlotTaken,
 )
 from backend.domain.wishes import parse_wish
-from backend.services import appointments, packages
+from backend.services import appointment_papers, appointments, packages, slots
 from backend.services.hall import Hall
 from backend.storage.appointments import Appointment
 
@@ -128,7 +128,7 @@ async def offer(call: Call) -> Slots:
     wish = parse_wish(query.wish, call.hall.clock, call.hall.catalogue.days) if query.wish else None
     if query.wish and wish is None:
         raise InvalidInput(field="wish")
-    offers = await appointments.offer(call.hall, package.id, wish=wish, site_key=query.site, limit=query.limit)
+    offers = await slots.offer(call.hall, package.id, wish=wish, site_key=query.site, limit=query.limit)
     return Slots(
         slots=[
             SlotTold(
@@ -191,7 +191,7 @@ async def calendar(call: Call) -> web.StreamResponse:
     """The appointment for a calendar."""
     named = await _mine(call)
     return web.Response(
-        body=await appointments.calendar_file(call.hall, named.id),
+        body=await appointment_papers.calendar_file(call.hall, named.id),
         content_type="text/calendar",
         charset="utf-8",
         headers={"Content-Disposition": f'attachment; filename="{named.code}.ics"'},
@@ -202,7 +202,7 @@ async def picture(call: Call) -> web.StreamResponse:
     """The appointment's code as a QR picture."""
     named = await _mine(call)
     return web.Response(
-        body=await appointments.code_picture(call.hall, named.id),
+        body=await appointment_papers.code_picture(call.hall, named.id),
         content_type="image/svg+xml",
         headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"},
     )

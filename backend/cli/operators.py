@@ -13,8 +13,9 @@ from backend.cli.output import fail, print_json, run
 from backend.domain.clock import SystemClock, local, today
 from backend.domain.errors import HallError
 from backend.domain.staff import Role
-from backend.services import appointment_days, appointments, package_views, staff
+from backend.services import appointment_days, package_views, staff
 from backend.services import retention as files_kept
+from backend.services import slots as slots_service
 from backend.services.hall import Hall
 from backend.settings import Settings
 from backend.storage.staff import Staff
@@ -89,7 +90,7 @@ async def _free(hall: Hall, item: str) -> list[dict[str, Any]]:
         fail(f"There is no item {item!r}. `yuban find` names them.")
     return [
         {"starts": local(o.starts_at).isoformat(timespec="minutes"), "window": o.window_name, "free": o.free}
-        for o in await appointments.free(hall, item)
+        for o in await slots_service.free(hall, item)
     ]
 
 

@@ -8,7 +8,9 @@ from icalendar import Alarm, Calendar, Event
 
 from backend.domain.appointments import AppointmentStatus
 from backend.domain.clock import SHANGHAI
+from backend.domain.errors import NotFound
 from backend.services.hall import Hall
+from backend.storage import appointments as stored
 from backend.storage.appointments import Appointment
 
 _PRODUCT = "-//yuban//appointments//ZH"
@@ -22,7 +24,7 @@ _STATUS = {
 }
 
 
-def calendar_file(hall: Hall, appointment: Appointment) -> bytes:
+def _event_file(hall: Hall, appointment: Appointment) -> bytes:
     """The appointment as an .ics file, with a reminder a day before. It holds no name and no item.
 
     A window or site that was closed since is left out.
@@ -62,8 +64,32 @@ def _reminder(place: str) -> Alarm:
     return reminder
 
 
-def code_picture(appointment: Appointment) -> bytes:
+def _code_svg(appointment: Appointment) -> bytes:
     """The appointment code as a QR picture (SVG) to show at the window. It holds the code alone."""
     picture = io.BytesIO()
     segno.make_qr(appointment.code, error="m").save(picture, kind="svg", scale=6, border=2, xmldecl=False)
     return picture.getvalue()
+
+
+async def calendar_file(hall: Hall, appointment_id: str) -> bytes:
+    """The appointment as an .ics file; of one that was moved, where it is now.
+
+    The caller sees to it that it is the asker's. Raises ``NotFound``.
+    """
+    return _event_file(hall, await _newest(hall, appointment_id))
+
+
+async def code_picture(hall: Hall, appointment_id: str) -> bytes:
+    """The appointment code as a QR picture (SVG). The caller sees to it that it is the asker's. Raises ``NotFound``."""
+    return _code_svg(await _newest(hall, appointment_id))
+
+
+async def _newest(hall: Hall, appointment_id: str) -> Appointment:
+    """The appointment, or the one that took its place in the end."""
+    async with hall.database.transaction() as session:
+        found = await session.get(Appointment, appointment_id)
+        if found is None:
+            raise NotFound(thing="appointment")
+        if found.status == AppointmentStatus.MOVED:
+            return await stored.heir(session, found)
+    return found

@@ -18,7 +18,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from backend.adapters.texts import Texts
 from backend.domain.errors import NotFound
-from backend.services import appointments, conversations
+from backend.services import appointment_papers, conversations
 from backend.services.hall import Hall
 from backend.storage import conversations as stored
 from backend.storage.conversations import Conversation, Message
@@ -139,7 +139,7 @@ class Delivery:
         if found is None:
             return
         try:
-            calendar = await appointments.calendar_file(self._hall, found.group(1))
+            calendar = await appointment_papers.calendar_file(self._hall, found.group(1))
         except NotFound:
             log.info("an appointment was deleted before its calendar file went out")
             return

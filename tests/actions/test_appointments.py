@@ -6,9 +6,9 @@ from typing import Any
 from actions.server import make_runner
 from backend.adapters.texts import Texts
 from backend.domain.packages import PackageStatus
-from backend.services import appointments
-from backend.services.appointments import SlotOffer
+from backend.services import appointments, slots
 from backend.services.hall import Hall
+from backend.services.slots import SlotOffer
 from backend.storage.packages import Package
 from tests import factories
 from tests.conftest import FixedClock
@@ -37,7 +37,7 @@ async def press(hall: Hall, texts: Texts, package: Package, offer: SlotOffer) ->
 
 
 async def offers(hall: Hall, package: Package) -> list[SlotOffer]:
-    return await appointments.offer(hall, package.id)
+    return await slots.offer(hall, package.id)
 
 
 async def test_a_button_whose_time_is_over_says_so_and_offers_others(

@@ -28,7 +28,7 @@ from backend.api.openapi import document
 from backend.api.routes import ROUTES
 from backend.app import joined
 from backend.domain.packages import PackageStatus
-from backend.services import appointments, escalations, packages
+from backend.services import appointments, escalations, packages, slots
 from backend.services.hall import Hall
 from tests import factories
 from tests.api.clients import Caller, desk, visitor
@@ -117,7 +117,7 @@ async def ground(served: Served, session: aiohttp.ClientSession, hall: Hall) -> 
     assert await served.running.gateway.settle(talk.id, 20)
     draft = await factories.draft(hall, factories.somebody(), talk)
     upload = await factories.send(hall, talk.id, factories.lease())
-    offer = (await appointments.offer(hall, draft.id, limit=1))[0]
+    offer = (await slots.offer(hall, draft.id, limit=1))[0]
     held = await appointments.hold(hall, draft.id, offer.window_key, offer.starts_at)
     seat = await appointments.current(hall, done.id)
     assert seat is not None

@@ -28,7 +28,6 @@ LONGER = {
     "backend/api/packages.py": "one route beside the other",
     "backend/domain/items.py": "the catalogue's words, one dataclass beside the other",
     "backend/services/escalations.py": "asking, taking, answering and giving back keep one table of states",
-    "backend/services/appointments.py": "hold, confirm, move and cancel keep one order of locks",
     "backend/services/staff.py": "login, lock-out and sessions are one story",
     "backend/services/uploads.py": "all that residents do with files",
     "backend/storage/conversations.py": "one query beside the other",
@@ -37,7 +36,7 @@ LONGER = {
     "bot/channels/conversation.py": "order, masking and escalation decide together",
     "actions/materials.py": "what is said of a file, from received to judged",
     "actions/answers.py": "one answer beside the other",
-    "actions/items.py": "one action beside the other",
+    "actions/guides.py": "one part of the guide beside the other",
     "actions/packages.py": "one action beside the other",
 }
 

@@ -13,7 +13,7 @@ import pytest
 
 from backend.domain.appointments import AppointmentStatus
 from backend.jobs import timetable
-from backend.services import appointments
+from backend.services import appointments, slots
 from backend.services.hall import Hall
 from backend.settings import ROOT
 from backend.storage import election
@@ -201,7 +201,7 @@ async def test_a_job_that_hangs_for_too_long_is_ended_and_comes_again(
 
 async def test_the_real_timetable_frees_holds(hall: Hall, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
     package = await factories.draft(hall, factories.somebody())
-    offer = (await appointments.offer(hall, package.id))[0]
+    offer = (await slots.offer(hall, package.id))[0]
     held = await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
     clock.move(minutes=16)
     assert (appointments.sweep, 30) in timetable.TIMETABLE

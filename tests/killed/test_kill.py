@@ -19,7 +19,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from backend.domain.packages import PackageStatus
-from backend.services import appointments, packages
+from backend.services import appointments, packages, slots
 from backend.services.hall import Hall
 from backend.settings import ROOT
 from tests import factories
@@ -152,7 +152,7 @@ async def test_a_killed_checker_costs_only_time(tmp_path: Path) -> None:
 async def test_a_hold_survives_and_is_no_second_seat(hall: Hall, database_url: str, tmp_path: Path) -> None:
     """The process dies right after the seat was kept: it is kept once, and can be confirmed by the next process."""
     package = await factories.draft(hall, factories.somebody())
-    offer = (await appointments.offer(hall, package.id, limit=1))[0]
+    offer = (await slots.offer(hall, package.id, limit=1))[0]
     first = await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
     await hall.database.close()  # whatever the process had in memory is gone
     again = await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.async_api import Browser
 
 from backend.domain.clock import local
-from backend.services import appointments
+from backend.services import appointment_papers, appointments, slots
 from backend.services.hall import Hall
 from backend.storage.appointments import Appointment
 from backend.storage.packages import Package
@@ -25,13 +25,13 @@ async def booked(hall: Hall, place: int = 0) -> tuple[Package, Appointment]:
 
 
 async def moved(hall: Hall, package: Package, place: int) -> Appointment:
-    offer = (await appointments.offer(hall, package.id, limit=20))[place]
+    offer = (await slots.offer(hall, package.id, limit=20))[place]
     await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
     return await factories.confirm(hall, package.id)
 
 
 async def read(hall: Hall, appointment: Appointment) -> tuple[Any, Any]:
-    calendar = Calendar.from_ical(await appointments.calendar_file(hall, appointment.id))
+    calendar = Calendar.from_ical(await appointment_papers.calendar_file(hall, appointment.id))
     assert isinstance(calendar, Calendar)
     events = calendar.walk("VEVENT")
     assert len(events) == 1
@@ -57,7 +57,7 @@ async def test_a_calendar_file_says_when_and_where_on_the_halls_clock(hall: Hall
 
 async def test_the_file_is_wrapped_and_ends_lines_as_the_format_asks(hall: Hall) -> None:
     _, seat = await booked(hall)
-    data = await appointments.calendar_file(hall, seat.id)
+    data = await appointment_papers.calendar_file(hall, seat.id)
     assert data.endswith(b"END:VCALENDAR\r\n")
     lines = data.split(b"\r\n")
     assert all(len(line) <= 75 and b"\n" not in line for line in lines)
@@ -68,7 +68,7 @@ async def test_it_holds_no_name_and_no_item(hall: Hall) -> None:
     who = factories.somebody("赵样本")
     package = await factories.draft(hall, who)
     seat = await moved(hall, package, 0)
-    text = (await appointments.calendar_file(hall, seat.id)).decode().replace("\r\n ", "")
+    text = (await appointment_papers.calendar_file(hall, seat.id)).decode().replace("\r\n ", "")
     item = hall.catalogue.items[package.item_id]
     for secret in (who.name, who.id_number, item.id, item.short_name, item.name.text):
         assert secret not in text
@@ -106,7 +106,7 @@ async def test_a_cancelled_one_is_taken_out_of_the_calendar(hall: Hall, clock: F
 
 async def test_one_that_is_only_held_is_tentative_and_one_that_is_over_stays(hall: Hall, clock: FixedClock) -> None:
     package = await factories.draft(hall, factories.somebody())
-    offer = (await appointments.offer(hall, package.id))[0]
+    offer = (await slots.offer(hall, package.id))[0]
     held = await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
     assert str((await read(hall, held))[1]["status"]) == "TENTATIVE"
     await factories.confirm(hall, package.id)
@@ -128,7 +128,7 @@ async def test_the_picture_is_read_back_as_the_code(hall: Hall, browser: Browser
     package, seat = await booked(hall)
     new = await moved(hall, package, 2)
     for link in (seat, new):
-        svg = (await appointments.code_picture(hall, link.id)).decode()
+        svg = (await appointment_papers.code_picture(hall, link.id)).decode()
         page = await browser.new_page(viewport={"width": width, "height": width})
         await page.set_content(f'<body style="margin:0;background:white">{svg}<style>svg{{width:100%}}</style>')
         shot = await page.screenshot()

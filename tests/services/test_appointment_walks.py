@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from backend.domain.appointments import APPOINTMENT_STATES, AppointmentStatus
 from backend.domain.errors import HallError
 from backend.domain.items import Opening, Window
-from backend.services import appointments
+from backend.services import appointments, slots
 from backend.services.hall import Hall
 from backend.storage import audit
 from backend.storage.appointments import Appointment
@@ -38,7 +38,7 @@ async def step(hall: Hall, dice: random.Random, clock: FixedClock, people: list[
     try:
         match name:
             case "hold":
-                offers = await appointments.free(hall, factories.ITEM)
+                offers = await slots.free(hall, factories.ITEM)
                 starts = [one.starts_at for one in offers[:3]] or [clock.now() + timedelta(hours=3)]
                 await appointments.hold(hall, package.id, window, dice.choice(starts))
             case "confirm":

@@ -14,7 +14,7 @@ from backend.domain.items import Opening, Window
 from backend.domain.packages import PackageStatus
 from backend.domain.slots import HORIZON_DAYS, LEAD
 from backend.domain.wishes import parse_wish
-from backend.services import appointments, packages
+from backend.services import appointment_papers, appointments, packages, slots
 from backend.services.hall import Hall
 from backend.storage import audit, outbox
 from backend.storage.appointments import Appointment
@@ -75,7 +75,7 @@ async def acts(hall: Hall, appointment_id: str) -> list[str]:
 async def test_offers_are_spread_over_days_and_the_day(hall: Hall, window: Make) -> None:
     window()
     package = await somebody(hall)
-    offers = await appointments.offer(hall, package.id)
+    offers = await slots.offer(hall, package.id)
     there = [local(one.starts_at) for one in offers]
     assert len(offers) == 6
     assert there == sorted(there)
@@ -90,29 +90,29 @@ async def test_offers_are_spread_over_days_and_the_day(hall: Hall, window: Make)
 async def test_offers_end_with_two_weeks_and_with_the_calendar(hall: Hall, window: Make, clock: FixedClock) -> None:
     window()
     package = await somebody(hall)
-    offers = await appointments.offer(hall, package.id, limit=500)
+    offers = await slots.offer(hall, package.id, limit=500)
     assert max(local(one.starts_at).date() for one in offers) <= date(2026, 11, 24) + timedelta(days=HORIZON_DAYS)
     clock.moment = datetime(2026, 12, 30, 2, 0, tzinfo=UTC)
-    offers = await appointments.offer(hall, package.id, limit=500)
+    offers = await slots.offer(hall, package.id, limit=500)
     assert {local(one.starts_at).date() for one in offers} == {date(2026, 12, 30), date(2026, 12, 31)}
     clock.moment = datetime(2027, 1, 4, 2, 0, tzinfo=UTC)
-    assert await appointments.offer(hall, package.id) == []
+    assert await slots.offer(hall, package.id) == []
 
 
 async def test_a_full_slot_is_not_offered_and_a_cancelled_one_is_again(hall: Hall, window: Make) -> None:
     made = window(capacity=1)
     package, other = await somebody(hall), await somebody(hall)
     held = await appointments.hold(hall, other.id, made.key, at(9))
-    assert at(9) not in {one.starts_at for one in await appointments.offer(hall, package.id, limit=500)}
+    assert at(9) not in {one.starts_at for one in await slots.offer(hall, package.id, limit=500)}
     await appointments.cancel(hall, held.id, "system")
-    assert at(9) in {one.starts_at for one in await appointments.offer(hall, package.id, limit=500)}
+    assert at(9) in {one.starts_at for one in await slots.offer(hall, package.id, limit=500)}
 
 
 async def test_a_wish_is_met_or_the_nearest_slots_say_that_they_are_others(hall: Hall, window: Make) -> None:
     made = window(capacity=1)
     package = await somebody(hall)
     wish = parse_wish("明天上午", hall.clock)
-    offers = await appointments.offer(hall, package.id, wish=wish)
+    offers = await slots.offer(hall, package.id, wish=wish)
     assert offers
     assert all(one.meets_wish for one in offers)
     assert {local(one.starts_at).date() for one in offers} == {WEDNESDAY}
@@ -120,7 +120,7 @@ async def test_a_wish_is_met_or_the_nearest_slots_say_that_they_are_others(hall:
     for half_hours in range(6):
         other = await somebody(hall)
         await appointments.hold(hall, other.id, made.key, at(9) + timedelta(minutes=30) * half_hours)
-    offers = await appointments.offer(hall, package.id, wish=wish)
+    offers = await slots.offer(hall, package.id, wish=wish)
     assert offers
     assert not any(one.meets_wish for one in offers)
     assert {local(one.starts_at).date() for one in offers} == {WEDNESDAY}  # the afternoon is nearer than another day
@@ -129,9 +129,9 @@ async def test_a_wish_is_met_or_the_nearest_slots_say_that_they_are_others(hall:
 async def test_a_wish_for_a_week_is_spread_over_it_and_a_time_comes_first(hall: Hall, window: Make) -> None:
     window()
     package = await somebody(hall)
-    week = await appointments.offer(hall, package.id, wish=parse_wish("下周", hall.clock))
+    week = await slots.offer(hall, package.id, wish=parse_wish("下周", hall.clock))
     assert len({local(one.starts_at).date() for one in week}) > 1
-    tea = await appointments.offer(hall, package.id, wish=parse_wish("下午四点", hall.clock))
+    tea = await slots.offer(hall, package.id, wish=parse_wish("下午四点", hall.clock))
     times = [local(one.starts_at) for one in tea]
     assert times == sorted(times)
     assert all(one.meets_wish for one in tea)
@@ -144,7 +144,7 @@ async def test_a_wish_for_a_day_that_is_over_is_not_met(hall: Hall, window: Make
     wish = parse_wish("11月3号", hall.clock)
     assert wish is not None
     assert wish.past
-    offers = await appointments.offer(hall, package.id, wish=wish)
+    offers = await slots.offer(hall, package.id, wish=wish)
     assert offers
     assert not any(one.meets_wish for one in offers)
 
@@ -154,9 +154,9 @@ async def test_offers_for_nothing_and_for_a_street(hall: Hall, window: Make) -> 
     window(site=street)
     package = await somebody(hall)
     with pytest.raises(NotFound):
-        await appointments.offer(hall, "nothing")
-    assert {one.site_key for one in await appointments.offer(hall, package.id)} == {street}
-    assert await appointments.offer(hall, package.id, site_key="hall") == []
+        await slots.offer(hall, "nothing")
+    assert {one.site_key for one in await slots.offer(hall, package.id)} == {street}
+    assert await slots.offer(hall, package.id, site_key="hall") == []
 
 
 # -- holds ----------------------------------------------------------------------------------------------------------
@@ -239,7 +239,7 @@ async def test_the_last_seat_is_refused_while_other_times_are_free(hall: Hall, w
     late = await somebody(hall)
     with pytest.raises(SlotTaken):
         await appointments.hold(hall, late.id, made.key, at(9))
-    others = await appointments.offer(hall, late.id)
+    others = await slots.offer(hall, late.id)
     assert others
     assert at(9) not in {one.starts_at for one in others}
     assert await appointments.hold(hall, late.id, made.key, others[0].starts_at)
@@ -282,7 +282,7 @@ async def test_what_is_no_slot_is_refused(hall: Hall, window: Make, moment: date
 async def test_an_offer_stays_good_while_the_resident_thinks(hall: Hall, window: Make, clock: FixedClock) -> None:
     made = window()
     package = await somebody(hall)
-    first = (await appointments.offer(hall, package.id, limit=1))[0]
+    first = (await slots.offer(hall, package.id, limit=1))[0]
     clock.moment = first.starts_at - LEAD + HOLD  # the offer is a quarter of an hour old
     assert (await appointments.hold(hall, package.id, made.key, first.starts_at)).starts_at == first.starts_at
 
@@ -297,7 +297,7 @@ async def test_unknown_packages_windows_and_other_items_are_not_found(hall: Hall
     hall.catalogue = replace(hall.catalogue, windows={made.key: replace(made, items=("yc-lingshou",))})
     with pytest.raises(NotFound):
         await appointments.hold(hall, package.id, made.key, at(9))
-    for call in (appointments.calendar_file, appointments.code_picture):
+    for call in (appointment_papers.calendar_file, appointment_papers.code_picture):
         with pytest.raises(NotFound):
             await call(hall, "nothing")
     with pytest.raises(NotFound):
@@ -497,12 +497,12 @@ async def test_a_window_that_was_taken_out_takes_nobody_but_keeps_who_is_booked(
     hall.catalogue = replace(hall.catalogue, windows={})
     with pytest.raises(NotFound):
         await appointments.hold(hall, other.id, made.key, at(10))
-    assert await appointments.offer(hall, other.id) == []
+    assert await slots.offer(hall, other.id) == []
     now = await appointments.current(hall, package.id)
     assert now is not None
     assert now.id == booked.id
-    assert booked.code.encode() in await appointments.calendar_file(hall, booked.id)
-    assert await appointments.code_picture(hall, booked.id)
+    assert booked.code.encode() in await appointment_papers.calendar_file(hall, booked.id)
+    assert await appointment_papers.code_picture(hall, booked.id)
     await appointments.cancel(hall, booked.id, "system")
 
 
@@ -520,7 +520,7 @@ async def test_free_counts_what_is_left(hall: Hall, window: Make) -> None:
     made = window(capacity=2)
     package = await somebody(hall)
     await appointments.hold(hall, package.id, made.key, at(9))
-    left = {one.starts_at: one.free for one in await appointments.free(hall, factories.ITEM)}
+    left = {one.starts_at: one.free for one in await slots.free(hall, factories.ITEM)}
     assert left[at(9)] == 1
     assert left[at(9, 30)] == 2
 
@@ -543,7 +543,7 @@ async def test_an_appointment_counts_for_the_new_applicant(hall: Hall) -> None:
     package = await factories.package_at(hall, PackageStatus.RETURNED, before)
     await packages.set_applicant(hall, package.id, name=after.name, id_number=after.id_number)
     here, there = await somebody(hall, before), await somebody(hall, after)
-    offer = (await appointments.offer(hall, here.id, limit=20))[-1]
+    offer = (await slots.offer(hall, here.id, limit=20))[-1]
     await appointments.hold(hall, here.id, offer.window_key, offer.starts_at)  # the one before is free again
     with pytest.raises(AppointmentLimit):
         await appointments.hold(hall, there.id, offer.window_key, offer.starts_at)

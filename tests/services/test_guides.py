@@ -7,7 +7,7 @@ import pytest
 from backend.domain.errors import NotFound
 from backend.domain.items import Item, Sourced
 from backend.domain.packages import PackageStatus
-from backend.services import appointments, packages
+from backend.services import appointments, packages, slots
 from backend.services.hall import Hall
 from tests import factories
 
@@ -43,7 +43,7 @@ async def test_what_is_open_follows_the_guide_in_force(hall: Hall) -> None:
 async def test_the_queue_tells_when_the_resident_really_comes(hall: Hall) -> None:
     package = await factories.package_at(hall, PackageStatus.SUBMITTED)
     boss = await factories.admin(hall)
-    later = (await appointments.offer(hall, package.id, limit=20))[-1]
+    later = (await slots.offer(hall, package.id, limit=20))[-1]
     await appointments.hold(hall, package.id, later.window_key, later.starts_at)
     moved = await appointments.confirm(hall, package.id)
     line = next(one for one in await packages.queue(hall, boss) if one.id == package.id)

@@ -1,0 +1,263 @@
+"""Questions about a guide: the part that was asked, from the catalogue, with its source and date."""
+
+import re
+
+from actions.answers import TakeAnswer, answered_question
+from actions.asking import ask
+from actions.form_lists import show_forms
+from actions.item_cards import compiled, days_of, fact, offer_item, place, short, show_item, sources
+from actions.material_lists import show_checklist
+from actions.turn import HallAction, Turn
+from backend.domain.guide_parts import parts_asked
+from backend.domain.items import Item, ItemStatus, Site
+from backend.domain.personal import without_marks
+from backend.services import packages
+
+#: How a question sounds that could also be an answer: 能不能叫人代办.
+_ASKS = re.compile(r"[?]|[吗么嘛啵]$|不咯?$|[冇没]$|怎么|能不能|可不可以|可以不|行不行|要不要|是不是")
+
+#: A question names an item when the finder is this sure; "要交好多钱" by itself names none.
+_NAMED = 0.5
+
+
+class GuideAnswer(HallAction):
+    """One part of the guide, as asked, with source and date. Subclasses say which part."""
+
+    async def act(self, turn: Turn) -> None:
+        item = await self._item(turn)
+        if item is None:
+            turn.say("ask_which_item")
+            return
+        self.answer(turn, item)
+        tell_others(turn, item, self.key)
+        turn.say("guide_source", source=sources(turn, item), date=compiled(turn, item.compiled))
+        await _go_on(turn, item)
+
+    async def _item(self, turn: Turn) -> Item | None:
+        """The item the question is about: named in it, else the one being talked of."""
+        found = turn.hall.finder.find(without_marks(turn.text), limit=1)
+        if found.outcome == "found" and found.hits and found.hits[0].score >= _NAMED:
+            named = turn.hall.catalogue.items[found.hits[0].item_id]
+            if turn.item is None or turn.open_package is None:
+                await turn.set_focus(item=named.id)
+                return named
+        if turn.item is not None and turn.package is not None:
+            return turn.item
+        return turn.hall.catalogue.items.get(str(turn.focus.get("item") or ""))
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        """Say the part."""
+        raise NotImplementedError
+
+
+class AnswerFee(GuideAnswer):
+    key = "action_answer_fee"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        turn.say("answer_fee", name=short(item), fee=fact(turn, item.fee))
+
+
+class AnswerDays(GuideAnswer):
+    key = "action_answer_days"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        turn.say(
+            "answer_days",
+            name=short(item),
+            days=fact(turn, days_of(item)),
+            case_type=fact(turn, item.case_type),
+        )
+
+
+class AnswerWho(GuideAnswer):
+    key = "action_answer_who"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        turn.say("answer_who", name=short(item), who=fact(turn, item.who))
+
+
+class AnswerResult(GuideAnswer):
+    key = "action_answer_result"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        turn.say("answer_result", name=short(item), result=fact(turn, item.result))
+
+
+class AnswerBasis(GuideAnswer):
+    key = "action_answer_basis"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        turn.say("answer_basis", name=short(item), basis=fact(turn, item.basis))
+
+
+class AnswerOriginal(GuideAnswer):
+    key = "action_answer_original"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        lines = [turn.words("original_line", name=m.name, form=m.form) for m in item.materials]
+        turn.say("answer_original", name=short(item), lines="\n".join(lines))
+
+
+class AnswerSelf(GuideAnswer):
+    key = "action_answer_self"
+
+    async def act(self, turn: Turn) -> None:
+        # "叫我女儿帮我办" answers who will come; only what is asked is answered from the guide.
+        if not _ASKS.search(turn.text) and await answered_question(turn):
+            return
+        await super().act(turn)
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        helper = next((m for m in item.materials if m.kind == "power_of_attorney"), None)
+        if helper is not None:
+            turn.say("answer_self_helper", name=short(item), material=helper.name)
+        elif item.where.value:
+            turn.say("answer_self_where", name=short(item), where=fact(turn, item.where))
+        else:
+            turn.say("answer_self_unknown", name=short(item))
+
+
+class AnswerForm(GuideAnswer):
+    key = "action_answer_form"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        show_forms(turn, item)
+
+
+class AnswerPhone(GuideAnswer):
+    key = "action_answer_phone"
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        contact = turn.hall.catalogue.contacts.get(item.contact)
+        if contact is None:
+            turn.say("answer_phone_unknown", name=short(item))
+        else:
+            sample = turn.words("sample_mark") if contact.sample else ""
+            turn.say("answer_phone", name=short(item), contact=contact.name, phone=contact.phone, sample=sample)
+
+
+class AnswerMaterials(GuideAnswer):
+    """What to bring. For an open package the exact list; else all the guide may ask for."""
+
+    key = "action_answer_materials"
+
+    async def act(self, turn: Turn) -> None:
+        item = await self._item(turn)
+        if item is not None and turn.open_package is not None and item.id == turn.open_package.item_id:
+            show_checklist(turn, await packages.progress(turn.hall, turn.open_package.id))
+            return
+        if item is not None and item.status != ItemStatus.ACTIVE and turn.open_package is None:
+            await show_item(turn, item.id)
+            return
+        await super().act(turn)
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        lines = [
+            turn.words("material_line", n=n, name=m.name, form=m.form, note=m.note or "")
+            for n, m in enumerate(item.materials, 1)
+        ]
+        turn.say("answer_materials", name=short(item), lines="\n".join(lines))
+
+
+class HallAnswer(GuideAnswer):
+    """A question about the place, which has an answer without an item too."""
+
+    async def act(self, turn: Turn) -> None:
+        item = await self._item(turn)
+        self.answer_here(turn, item)
+        if item is not None:
+            tell_others(turn, item, self.key)
+        await _go_on(turn, item)
+
+    def answer(self, turn: Turn, item: Item) -> None:
+        self.answer_here(turn, item)
+
+    def answer_here(self, turn: Turn, item: Item | None) -> None:
+        """Say it of the place where the item is done, or of the hall."""
+        site = _site_of(turn, item)
+        turn.say(
+            self.words_key,
+            site=site.name,
+            address=site.address,
+            hours=site.hours,
+            phone=site.phone,
+            access=site.access,
+            sample=turn.words("sample_mark") if site.sample else "",
+            name=turn.words("for_item", name=short(item)) if item else "",
+            place=place(turn, item) if item else site.name,
+        )
+
+    words_key = ""
+
+
+class AnswerPlace(HallAnswer):
+    key = "action_answer_place"
+    words_key = "answer_place"
+
+
+class AnswerHours(HallAnswer):
+    key = "action_answer_hours"
+    words_key = "answer_hours"
+
+
+class AnswerAccess(HallAnswer):
+    key = "action_answer_access"
+    words_key = "answer_access"
+
+
+_PARTS: dict[str, type[GuideAnswer]] = {
+    answer.key.removeprefix("action_answer_"): answer
+    for answer in (
+        AnswerFee,
+        AnswerDays,
+        AnswerBasis,
+        AnswerOriginal,
+        AnswerSelf,
+        AnswerForm,
+        AnswerPhone,
+        AnswerMaterials,
+        AnswerPlace,
+        AnswerHours,
+        AnswerAccess,
+    )
+}
+
+
+def tell_others(turn: Turn, item: Item, told: str) -> None:
+    """What else the text asks for, besides the part that was told."""
+    for part in parts_asked(turn.text):
+        answer = _PARTS[part]
+        if answer.key != told:
+            answer(turn.hall, turn.texts).answer(turn, item)
+
+
+class Fallback(GuideAnswer):
+    """Not sure what is meant: several questions at once, or else an answer or a need."""
+
+    key = "action_fallback"
+
+    async def act(self, turn: Turn) -> None:
+        parts = parts_asked(turn.text)
+        if len(parts) > 1 and await self._item(turn) is not None:
+            await _PARTS[parts[0]](turn.hall, turn.texts).act(turn)
+        else:
+            await TakeAnswer(turn.hall, turn.texts).act(turn)
+
+
+async def _go_on(turn: Turn, item: Item | None) -> None:
+    """Back to what the talk stands at; an item that is only asked about so far is offered."""
+    if turn.open_package is not None or turn.focus.get("ask") == "choose":
+        await ask(turn)
+    elif item is not None and item.status == ItemStatus.ACTIVE:
+        await offer_item(turn, item)
+    elif turn.focus.get("ask"):
+        await ask(turn)
+
+
+def _site_of(turn: Turn, item: Item | None) -> Site:
+    sites = turn.hall.catalogue.sites
+    serving = [w.site for w in turn.hall.catalogue.windows.values() if item is not None and item.id in w.items]
+    halls = [s for s in sites.values() if s.kind == "hall"]
+    if serving and not any(sites[key].kind == "hall" for key in serving):
+        return sites[serving[0]]
+    return halls[0]
