@@ -6,10 +6,17 @@ from typing import Any
 from backend.domain.appointments import APPOINTMENT_STATES
 from backend.domain.escalations import ESCALATION_STATES
 from backend.domain.packages import PACKAGE_STATES
+from backend.domain.reuse import CONSENT_STATES
 from backend.domain.states import StateTable, Turn
 from backend.domain.uploads import UPLOAD_STATES
 
-TABLES: tuple[StateTable[Any], ...] = (UPLOAD_STATES, PACKAGE_STATES, APPOINTMENT_STATES, ESCALATION_STATES)
+TABLES: tuple[StateTable[Any], ...] = (
+    UPLOAD_STATES,
+    PACKAGE_STATES,
+    APPOINTMENT_STATES,
+    ESCALATION_STATES,
+    CONSENT_STATES,
+)
 
 HEAD = """\
 # States

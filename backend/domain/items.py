@@ -123,6 +123,8 @@ class Material:
     checks: Mapping[str, str] = field(default_factory=dict)
     #: fetched by the hall itself when it can be shared (免交), so a missing one does not hold up a package
     shareable: bool = False
+    #: whether a paper that was passed may serve the same person's next package; None: by its kind (``domain.reuse``)
+    reusable: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,15 @@ def test_the_version_changes_with_the_guide_but_not_with_aliases(folder: Path) -
     assert load(folder).items["yc-lingshou"].version != before
 
 
+def test_the_version_does_not_change_with_what_may_be_used_again(folder: Path) -> None:
+    before = load(folder).items["yc-lingshou"]
+    assert {material.reusable for material in before.materials} == {None}
+    _edit(folder, "items/tobacco.yaml", "need: 非必要", "need: 非必要\n        reusable: false")
+    after = load(folder).items["yc-lingshou"]
+    assert False in {material.reusable for material in after.materials}
+    assert after.version == before.version
+
+
 def test_a_catalogue_moves_to_another_folder_unchanged(tmp_path: Path) -> None:
     target = tmp_path / "other"
     (target / "items").mkdir(parents=True)

@@ -10,6 +10,7 @@ from backend.domain.appointments import SEATED
 from backend.domain.errors import InvalidTransition
 from backend.domain.escalations import OPEN_ESCALATIONS
 from backend.domain.packages import OPEN_PACKAGES, STEP_ORDER, PackageStatus, Step
+from backend.domain.reuse import IN_USE
 from backend.domain.states import StateTable, Turn
 from backend.domain.uploads import JUDGED_UPLOADS, LIVE_UPLOADS, STATUS_OF_VERDICT
 from backend.settings import ROOT
@@ -75,7 +76,7 @@ def test_a_state_never_follows_itself(table: StateTable[Any]) -> None:
 
 
 def test_the_named_groups_are_of_states_that_are_not_over() -> None:
-    groups = (LIVE_UPLOADS, OPEN_PACKAGES, SEATED, OPEN_ESCALATIONS)
+    groups = (LIVE_UPLOADS, OPEN_PACKAGES, SEATED, OPEN_ESCALATIONS, IN_USE)
     for table, group in zip(TABLES, groups, strict=True):
         assert not any(table.final(state) for state in group)
     assert set(STATUS_OF_VERDICT.values()) == JUDGED_UPLOADS < LIVE_UPLOADS

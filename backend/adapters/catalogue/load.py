@@ -180,8 +180,13 @@ def _item(model: schema.ItemModel, file: schema.ItemsFile, questions: tuple[Ques
 
 
 def _digest(item: Item) -> str:
-    """Twelve hex digits that change when anything a resident is told or asked for changes; aliases are left out."""
+    """Twelve hex digits that change when anything a resident is told or asked for changes.
+
+    Aliases are left out, and whether a paper may be used again: what is demanded stays the same.
+    """
     content = asdict(replace(item, aliases=(), version=""))
+    for material in content["materials"]:
+        del material["reusable"]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()[
         :12
     ]

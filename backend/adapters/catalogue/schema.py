@@ -95,6 +95,7 @@ class MaterialModel(Model):
     seal: bool = False
     checks: dict[CheckName, Literal["off", "human"]] = {}
     shareable: bool = False
+    reusable: bool | None = None
 
 
 class ItemModel(Model):
