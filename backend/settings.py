@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     keep_decided_days: int = Field(
         180, gt=0, description="days after which the files of a package that is decided or left alone are deleted"
     )
+    reuse_days: int = Field(
+        180, ge=0, description="days after which a paper that was passed is not used again for a next package; 0 never"
+    )
     checkers: int = Field(
         max(1, (os.cpu_count() or 2) // 2), ge=0, description="processes that read pages; 0 leaves it to `yuban work`"
     )

@@ -12,6 +12,7 @@ from backend.storage.misses import MissRow
 from backend.storage.outbox import OutboxEvent
 from backend.storage.packages import Package
 from backend.storage.phrases import KeptPhrase
+from backend.storage.reuse import Consent
 from backend.storage.staff import Staff, StaffSession
 from backend.storage.uploads import Reading, Upload
 
@@ -19,6 +20,7 @@ TABLES = (
     Appointment,
     AuditEvent,
     Button,
+    Consent,
     Conversation,
     Escalation,
     Guide,

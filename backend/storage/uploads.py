@@ -1,7 +1,7 @@
 """Uploads, which are also the checkers' job list, and the cache of what was read."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, delete, or_, text, update
@@ -56,6 +56,11 @@ class Upload(SQLModel, table=True):
     judged_at: datetime | None = Field(default=None, sa_type=MOMENT)
     #: when the retention rule deleted the file; the row stays
     file_deleted_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    #: the upload whose file this is again: of an earlier package by a consent, of the same package without one
+    reused_from: str | None = Field(default=None, foreign_key="upload.id")
+    consent_id: str | None = Field(default=None, foreign_key="consent.id", index=True)
+    #: of an earlier package's paper: the day it was passed there
+    first_passed: date | None = None
 
 
 class Reading(SQLModel, table=True):
