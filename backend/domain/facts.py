@@ -150,6 +150,8 @@ class Expectation:
     digests: dict[str, str] = field(default_factory=dict)
     #: check name → "off" or "human" (never sends back by itself): how the catalogue softens a check for a material
     strictness: Mapping[str, str] = field(default_factory=dict)
+    #: check name → the number the catalogue demands of it for a material; such a check looks at no other material
+    demands: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

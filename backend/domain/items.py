@@ -121,6 +121,8 @@ class Material:
     seal: bool = False
     #: check → "off" or "human" (never sends back by itself): where this material is judged more gently
     checks: Mapping[str, str] = field(default_factory=dict)
+    #: check → how much of it the guide demands: persons, pages of a register, years of age
+    demands: Mapping[str, int] = field(default_factory=dict)
     #: fetched by the hall itself when it can be shared (免交), so a missing one does not hold up a package
     shareable: bool = False
     #: whether a paper that was passed may serve the same person's next package; None: by its kind (``domain.reuse``)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from backend.domain.checks import CHECKS
+from backend.domain.checks import CHECKS, DEMANDING
 from backend.domain.items import ItemStatus, MaterialKind, Need
 
 WEEKDAYS = {"周一": 0, "周二": 1, "周三": 2, "周四": 3, "周五": 4, "周六": 5, "周日": 6}
@@ -38,8 +38,15 @@ def _times(value: str) -> str:
     return value
 
 
+def _demand_name(value: str) -> str:
+    if value not in DEMANDING:
+        raise ValueError("这项检查不带数字，带数字的是：" + "、".join(DEMANDING))
+    return value
+
+
 Key = Annotated[str, AfterValidator(_key)]
 CheckName = Annotated[str, AfterValidator(_check_name)]
+DemandName = Annotated[str, AfterValidator(_demand_name)]
 Text = Annotated[str, Field(min_length=1)]
 When = dict[str, Annotated[list[str], Field(min_length=1)]]
 
@@ -94,6 +101,7 @@ class MaterialModel(Model):
     holder: Literal["", "applicant", "business"] = ""
     seal: bool = False
     checks: dict[CheckName, Literal["off", "human"]] = {}
+    demands: dict[DemandName, Annotated[int, Field(ge=1, le=150)]] = {}
     shareable: bool = False
     reusable: bool | None = None
 

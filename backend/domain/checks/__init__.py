@@ -4,7 +4,27 @@ A check is a pure function from page facts, expectation and day to findings; no 
 """
 
 from backend.domain.checks.expecting import expect
-from backend.domain.checks.judging import CHECKS, all_finding_keys, describe, judge, judge_alone, sides_of, suits
+from backend.domain.checks.judging import (
+    CHECKS,
+    DEMANDING,
+    all_finding_keys,
+    describe,
+    judge,
+    judge_alone,
+    sides_of,
+    suits,
+)
 from backend.domain.checks.wording import render
 
-__all__ = ["CHECKS", "all_finding_keys", "describe", "expect", "judge", "judge_alone", "render", "sides_of", "suits"]
+__all__ = [
+    "CHECKS",
+    "DEMANDING",
+    "all_finding_keys",
+    "describe",
+    "expect",
+    "judge",
+    "judge_alone",
+    "render",
+    "sides_of",
+    "suits",
+]

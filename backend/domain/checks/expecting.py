@@ -17,4 +17,5 @@ def expect(material: Material, applicant: Applicant = Applicant()) -> Expectatio
         seal=material.seal,
         applicant=applicant,
         strictness=material.checks,
+        demands=material.demands,
     )

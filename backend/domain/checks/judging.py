@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from backend.domain.checks import (
+    age_at_least,
     agrees_with_applicant,
     agrees_with_others,
     blank,
@@ -36,6 +37,8 @@ class Step:
     run: Check
     keys: tuple[str, ...]
     stops: bool = False
+    #: runs only where the catalogue gives it a number for the material
+    demanding: bool = False
 
 
 CHECKS: tuple[Step, ...] = (
@@ -53,10 +56,13 @@ CHECKS: tuple[Step, ...] = (
     Step("valid_on_day", valid_on_day.check, valid_on_day.KEYS),
     Step("agrees_with_applicant", agrees_with_applicant.check, agrees_with_applicant.KEYS),
     Step("agrees_with_others", agrees_with_others.check, agrees_with_others.KEYS),
+    Step("age_at_least", age_at_least.check, age_at_least.KEYS, demanding=True),
     Step("form_filled", form_filled.check, form_filled.KEYS),
     Step("sealed", sealed.check, sealed.KEYS),
     Step("tampered", tampered.check, tampered.KEYS),
 )
+#: The checks that take a number from the catalogue.
+DEMANDING = tuple(step.name for step in CHECKS if step.demanding)
 CRASHED = "check_crashed"
 _ALONE = "right_kind"
 #: What is said of a file that is judged without a material.
@@ -73,7 +79,7 @@ def judge(facts: FileFacts, expectation: Expectation, today: date, checks: Seque
     findings: list[Finding] = []
     for step in checks:
         strictness = expectation.strictness.get(step.name, "")
-        if strictness == "off":
+        if strictness == "off" or (step.demanding and step.name not in expectation.demands):
             continue
         try:
             seen = step.run(subject)
