@@ -129,6 +129,13 @@ class PackageIncomplete(HallError):
     status = 409
 
 
+class OfferChanged(HallError):
+    """What was offered to be used again is not what would be offered now; ask anew."""
+
+    key = "offer_changed"
+    status = 409
+
+
 class LoginFailed(HallError):
     """Username and password don't open a session. Wrong, unknown, disabled and locked are told apart nowhere."""
 

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.domain.items import MaterialKind
 from backend.domain.uploads import UploadStatus
-from backend.services import applicants, appointments, guides, upload_case, uploads
+from backend.services import applicants, appointments, guides, reuse_upkeep, upload_case, uploads
 from backend.services.hall import Hall
 from backend.services.package_locks import lock_open
 from backend.storage import audit
@@ -68,4 +68,5 @@ async def _tell_applicant(
     fields = sorted(field for field, value in told.items() if value is not None)
     audit.record(session, now, actor, "package.applicant_set", f"package:{package.id}", fields=fields)
     await appointments.rename_in(hall, session, package)
+    await reuse_upkeep.drop_spoilt_in(hall, session, package)
     await uploads.rejudge_in(hall, session, package.id)

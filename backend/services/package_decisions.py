@@ -16,7 +16,7 @@ from backend.domain.numbers import mask_identity
 from backend.domain.packages import DEFAULT_DAYS, OPEN_PACKAGES, PACKAGE_STATES, PackageStatus, Step, promised_days
 from backend.domain.receipts import ALPHABET, receipt_code
 from backend.domain.staff import check_answers_for
-from backend.services import appointments, guides, package_frozen, uploads
+from backend.services import appointments, guides, package_frozen, reuse_upkeep, uploads
 from backend.services.hall import Hall
 from backend.services.package_locks import lock_both, lock_package
 from backend.services.package_progress import Progress, check_submit, progress_in
@@ -43,6 +43,7 @@ async def submit(hall: Hall, package_id: str, client_key: str | None = None) -> 
     A returned package keeps its receipt code and its seat. Raises ``NotFound``, ``PackageIncomplete``,
     ``InvalidTransition``, and what confirming the seat raises (``HoldExpired`` …).
     """
+    await reuse_upkeep.drop_spoilt(hall, package_id)
     await uploads.rejudge(hall, package_id)
     async with hall.database.transaction() as session:
         package = await lock_package(session, package_id)

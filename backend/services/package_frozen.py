@@ -52,6 +52,7 @@ def _upload(upload: Upload) -> dict[str, Any]:
         "media_type": upload.media_type,
         "verdict": upload.verdict,
         "kind": upload.kind,
+        "first_passed": upload.first_passed.isoformat() if upload.first_passed else None,
         "findings": upload.findings,
     }
 

@@ -2,7 +2,7 @@
 
 from backend.domain.packages import PackageStatus
 from backend.domain.uploads import UPLOAD_STATES, UploadStatus
-from backend.services import conversations, packages
+from backend.services import conversations, packages, reuse
 from backend.services.hall import Hall
 from backend.services.package_locks import lock_conversation
 from backend.services.upload_checks import facts_key
@@ -29,6 +29,7 @@ async def delete_own(hall: Hall, conversation_id: str) -> int:
             await packages.withdraw(hall, package.id, actor)
         await _forget_applicant(hall, package.id)
     await _delete_files(hall, conversation_id, actor)
+    await reuse.forget(hall, conversation_id)
     await conversations.forget_person(hall, conversation_id)
     await conversations.set_focus(
         hall, conversation_id, ask=None, item=None, shortlist=None, applicant_offered=None, applicant_later=None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from backend.services import previews
+from backend.services import previews, reuse_upkeep
 from backend.services.hall import Hall
 from backend.services.upload_checks import facts_key
 from backend.storage import audit
@@ -36,14 +36,18 @@ class Run:
 
 
 async def sweep(hall: Hall) -> int:
-    """Delete the files whose time is over; how many. May run twice: a file that is gone already is recorded all the
-    same."""
+    """Delete the files whose time is over, and end the consents that were about them; how many files.
+
+    May run twice: a file that is gone already is recorded all the same.
+    """
     done = 0
     while True:
         count = await _piece(hall)
         done += count
         if count < BATCH:
-            return done
+            break
+    await reuse_upkeep.end_over(hall)
+    return done
 
 
 async def runs(hall: Hall, limit: int = 50) -> list[Run]:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Text
+from sqlalchemy import BigInteger, Column, Text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, exists, select
 
 from backend.domain.reuse import SOURCES, ConsentStatus
 from backend.domain.uploads import LIVE_UPLOADS
-from backend.storage.columns import DOCUMENT, MOMENT, key_field
+from backend.storage.columns import DOCUMENT, MOMENT
 from backend.storage.packages import Package
 from backend.storage.uploads import Upload
 
@@ -20,7 +20,8 @@ class Consent(SQLModel, table=True):
 
     __tablename__ = "consent"
 
-    id: str = key_field()
+    #: in the order in which they were decided: the last word counts
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True, autoincrement=True))
     conversation_id: str = Field(foreign_key="conversation.id", index=True)
     package_id: str | None = Field(default=None, foreign_key="package.id", index=True)
     status: str  # ConsentStatus
@@ -38,7 +39,7 @@ class Consent(SQLModel, table=True):
 async def of_conversation(session: AsyncSession, conversation_id: str) -> Sequence[Consent]:
     """The conversation's decisions, oldest first."""
     query = select(Consent).where(Consent.conversation_id == conversation_id)
-    return (await session.execute(query.order_by(col(Consent.at), col(Consent.id)))).scalars().all()
+    return (await session.execute(query.order_by(col(Consent.id)))).scalars().all()
 
 
 async def find_agreed(session: AsyncSession, package_id: str, offer: str) -> Consent | None:
@@ -80,7 +81,7 @@ async def without_files(session: AsyncSession, decided_before: datetime, limit: 
     query = (
         select(Consent)
         .where(~kept, Consent.words != "", agreed | (col(Consent.at) < decided_before))
-        .order_by(col(Consent.at))
+        .order_by(col(Consent.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, delete, or_, text, update
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, UniqueConstraint, delete, or_, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, func, select
@@ -58,7 +58,9 @@ class Upload(SQLModel, table=True):
     file_deleted_at: datetime | None = Field(default=None, sa_type=MOMENT)
     #: the upload whose file this is again: of an earlier package by a consent, of the same package without one
     reused_from: str | None = Field(default=None, foreign_key="upload.id")
-    consent_id: str | None = Field(default=None, foreign_key="consent.id", index=True)
+    consent_id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, ForeignKey("consent.id"), index=True, nullable=True)
+    )
     #: of an earlier package's paper: the day it was passed there
     first_passed: date | None = None
 

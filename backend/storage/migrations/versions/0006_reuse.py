@@ -17,7 +17,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "consent",
-        sa.Column("id", sa.String(), primary_key=True),
+        sa.Column("id", sa.BigInteger(), primary_key=True, autoincrement=True),
         sa.Column("conversation_id", sa.String(), sa.ForeignKey("conversation.id"), nullable=False),
         sa.Column("package_id", sa.String(), sa.ForeignKey("package.id"), nullable=True),
         sa.Column("status", sa.String(), nullable=False),
@@ -30,7 +30,7 @@ def upgrade() -> None:
     op.create_index("ix_consent_conversation_id", "consent", ["conversation_id"])
     op.create_index("ix_consent_package_id", "consent", ["package_id"])
     op.add_column("upload", sa.Column("reused_from", sa.String(), nullable=True))
-    op.add_column("upload", sa.Column("consent_id", sa.String(), nullable=True))
+    op.add_column("upload", sa.Column("consent_id", sa.BigInteger(), nullable=True))
     op.add_column("upload", sa.Column("first_passed", sa.Date(), nullable=True))
     op.create_foreign_key("upload_reused_from_fkey", "upload", "upload", ["reused_from"], ["id"])
     op.create_foreign_key("upload_consent_id_fkey", "upload", "consent", ["consent_id"], ["id"])
