@@ -9,6 +9,7 @@ from actions.case_answers import match_answer
 from actions.choosing import show_found
 from actions.guesses import guessed
 from actions.item_cards import short, show_item
+from actions.reuse import answered_offer
 from actions.submitting import submit
 from actions.turn import HallAction, Turn, payload
 from backend.domain.choices import is_place, squeeze
@@ -131,6 +132,8 @@ async def _another_item(turn: Turn, progress: Progress) -> bool:
 async def _answered(turn: Turn, progress: Progress) -> bool:
     if progress.step in {Step.MATERIALS, Step.SLOT, Step.SUMMARY} and tells_person(turn.text):
         return await take_applicant(turn, progress)
+    if progress.step == Step.MATERIALS and await answered_offer(turn):
+        return True
     match Step(progress.step):
         case Step.CONFIRM if turn.intent in _YES:
             await start_item(turn, progress.item.id)

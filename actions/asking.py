@@ -6,6 +6,7 @@ from actions.case_answers import answer_told
 from actions.item_cards import ask_choose, ask_confirm, place, short
 from actions.material_lists import remind_of_materials, show_checklist
 from actions.receipts import show_receipt, show_summary
+from actions.reuse_offers import ask_to_reuse
 from actions.slot_lists import slot_buttons, slots_card
 from actions.turn import Turn, payload
 from backend.domain.items import ItemStatus, Question
@@ -21,6 +22,8 @@ async def ask(turn: Turn, *, fresh: bool = False) -> None:
         _ask_without_package(turn)
         return
     progress = await packages.progress(turn.hall, turn.open_package.id)
+    if progress.step == Step.MATERIALS and await ask_to_reuse(turn, progress):
+        return
     if progress.step == Step.MATERIALS and not fresh:
         remind_of_materials(turn, progress)
     else:

@@ -48,7 +48,7 @@ def checklist_card(turn: Turn, progress: Progress) -> dict[str, Any]:
                 "name": state.material.name,
                 "form": state.material.form,
                 "status": state.status,
-                "status_label": turn.words(f"material_{state.status}"),
+                "status_label": _mark(turn, state),
                 "note": state.returned_reason or state.material.note or "",
                 "form_files": forms.form_addresses(turn.hall, progress.item, state.material),
                 "sample": forms.picture_address(turn.hall, progress.item, state.material),
@@ -63,9 +63,17 @@ def still_missing(turn: Turn, progress: Progress) -> str:
     return "、".join(state.material.name for state in progress.materials if state.status in {"missing", "fix"})
 
 
+def _mark(turn: Turn, state: MaterialState) -> str:
+    """How it stands; a paper of before that passed is called that."""
+    earlier = [upload.first_passed for upload in state.uploads]
+    if state.status == "passed" and earlier and all(earlier):
+        return turn.words("material_reused")
+    return turn.words(f"material_{state.status}")
+
+
 def _line(turn: Turn, n: int, state: MaterialState) -> str:
     material = state.material
-    mark = turn.words(f"material_{state.status}")
+    mark = _mark(turn, state)
     if state.returned_reason:
         return turn.words("checklist_line_returned", n=n, name=material.name, mark=mark, reason=state.returned_reason)
     need = turn.words("need_optional") if material.need == Need.OPTIONAL else ""

@@ -5,6 +5,7 @@ from typing import Any
 from actions.asking import advance, ask
 from actions.item_cards import short
 from actions.material_lists import still_missing
+from actions.reuse_offers import ask_to_reuse
 from actions.turn import HallAction, Turn, payload
 from backend.domain.facts import Verdict
 from backend.domain.items import needed_materials
@@ -125,6 +126,8 @@ class UploadJudged(HallAction):
         if any(s.status == "checking" for s in progress.materials) or await _unclear(turn):
             return
         left = still_missing(turn, progress)
+        if left and await ask_to_reuse(turn, progress, once=True):
+            return
         if left:
             turn.say("materials_left", names=left)
             return

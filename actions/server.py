@@ -9,13 +9,24 @@ from aiohttp import web
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-from actions import answers, applicants, appointments, escalations, guides, items, materials, packages, small_talk
+from actions import (
+    answers,
+    applicants,
+    appointments,
+    escalations,
+    guides,
+    items,
+    materials,
+    packages,
+    reuse,
+    small_talk,
+)
 from actions.turn import HallAction, Words
 from backend.domain.errors import HallError
 from backend.services.hall import Hall
 
 log = logging.getLogger(__name__)
-_MODULES = (answers, applicants, appointments, escalations, guides, items, materials, packages, small_talk)
+_MODULES = (answers, applicants, appointments, escalations, guides, items, materials, packages, reuse, small_talk)
 
 
 def action_classes() -> list[type[HallAction]]:

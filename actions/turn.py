@@ -43,7 +43,7 @@ Buttons = Sequence[tuple[str, str]]
 _OF_PACKAGE = frozenset(
     """
     answer_question hold_slot submit_package change_part skip_material confirm_stop keep_for_later move_appointment
-    same_applicant other_applicant applicant_later unsure other_time upload_done
+    same_applicant other_applicant applicant_later unsure other_time upload_done use_earlier send_anew
     """.split()  # noqa: SIM905 -- a list of names reads better as one
 )
 _MEANING = re.compile(r"^/(\w+)(\{.*\})?$", re.DOTALL)

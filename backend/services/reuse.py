@@ -163,6 +163,8 @@ async def forget(hall: Hall, conversation_id: str) -> None:
 async def _offer(hall: Hall, session: AsyncSession, package: Package, *, wished: bool) -> Offer | None:
     if package.status not in OPEN_PACKAGES or package.person_key is None:
         return None
+    if not await stored.sources(session, package):  # as it is for most, and costs one look
+        return None
     decided = await stored.of_conversation(session, package.conversation_id)
     said = [Said(one.package_id, ConsentStatus(one.status)) for one in decided]
     if not wished and not may_ask(said, package.id):
