@@ -1,6 +1,6 @@
 // Cards: what a message says, drawn. The text alone is always enough, so an unknown card is just its text.
 import { el, mark } from "./dom.js";
-import { formLinks, formsCard, sampleButton } from "./forms.js";
+import { formsCard, help } from "./forms.js";
 import { numberOf } from "./marks.js";
 import { inline, paragraphs } from "./text.js";
 import { words } from "./words.js";
@@ -48,9 +48,10 @@ function checklist(card, title, around) {
     const add = el("span", { class: "add" });
     const note = material.note ? el("span", { class: "note" }, inline(material.note)) : null;
     const about = el("div", { class: "about" }, el("span", { class: "name" }, material.name), el("span", { class: "form" }, material.form), note,
-      formLinks(material.form_files, material.name, around.files), sampleButton(material, () => around.pick(material.key)));
-    list.append(el("li", {}, about, state, add));
-    lines.set(material.key, { state, add, material, status: null });
+      help(material, around.files, () => around.pick(material.key)));
+    const row = el("li", { tabindex: -1 }, about, state, add);
+    list.append(row);
+    lines.set(material.key, { node: row, state, add, material, status: null });
   }
   const set = (key, status, label) => {
     const line = lines.get(key);
@@ -58,6 +59,7 @@ function checklist(card, title, around) {
     line.status = status;
     line.state.replaceChildren(...(MARKS[status] ? [mark(MARKS[status])] : []), statusTag(status, label));
     const asks = ["missing", "fix", "optional", "later"].includes(status);
+    if (line.add.contains(document.activeElement)) line.node.focus({ preventScroll: true }); // the button goes away
     line.add.replaceChildren(...(asks ? [uploadButton(line.material, status, around)] : []));
   };
   for (const material of card.materials) set(material.key, material.status, material.status_label);
@@ -93,9 +95,9 @@ function receipt(card, around) {
   const booked = card.appointment;
   const node = el("section", { class: "card receipt", "aria-label": words.receipt },
     el("header", {}, el("h3", {}, words.receipt), el("p", { class: "item" }, card.item ?? "")),
-    el("p", { class: "code" }, el("span", { class: "label" }, words.receiptCode), el("strong", {}, card.code)));
+    el("p", { class: "code" }, el("span", { class: "label" }, words.receiptCode), el("strong", {}, card.code), el("span", { class: "note" }, words.receiptCodeIsFor)));
   if (!booked) return node;
-  const facts = el("dl", {}, pair(words.when, booked.when), pair(words.where, booked.where, booked.address), pair(words.appointmentCode, booked.code));
+  const facts = el("dl", {}, pair(words.when, booked.when), pair(words.where, booked.where, booked.address), pair(words.appointmentCode, booked.code, words.appointmentCodeIsFor));
   const qr = el("img", { class: "qr", alt: words.qr, width: 132, height: 132 });
   around.files.lazy(qr, booked.qr, () => qr.remove());
   const calendar = el("a", { class: "upload", href: booked.ics, download: "yuban.ics", onclick: (event) => around.files.open(event, { url: booked.ics, name: "yuban.ics" }) }, words.calendar);

@@ -4,6 +4,14 @@ import { words } from "./words.js";
 
 const SMALL = 480; // pixels; whole photos side by side would be too much for a cheap phone
 const PICTURES = /^image\/(jpeg|png|webp|gif|heic|heif)$/;
+const PHOTO_NAME = /\.(jpe?g|png|webp|gif|heic|heif)$/i; // some phones send photos without a type
+
+/** What residents call a file, one of several: cameras' names for photos (IMG_2034.jpg) say nothing, a document's does. */
+export function called(file, place, count) {
+  const type = file.media_type ?? file.type;
+  if (PICTURES.test(type) || PHOTO_NAME.test(file.name ?? "")) return words.photoOf(place, count);
+  return file.name || words.file;
+}
 
 export class Files {
   constructor(connection, { framed }) {
@@ -30,12 +38,12 @@ export class Files {
     return this.known.get(address);
   }
 
-  /** A file of a message: a small picture, or its name. */
-  piece(file) {
-    const name = file.name || words.file;
+  /** A file of a message, one of several there: a small picture, or its name. */
+  piece(file, place = 1, count = 1) {
+    const name = called(file, place, count);
     const open = (event) => this.open(event, file);
     if (!PICTURES.test(file.media_type)) return this.chip(file.url, name, open);
-    const image = el("img", { alt: words.picture(name), class: "thumb-image" });
+    const image = el("img", { alt: words.sentPhoto(name), class: "thumb-image" });
     const link = el("a", { href: file.url, class: "thumb", target: "_blank", rel: "noopener", onclick: open }, image);
     this.lazy(image, file.url, () => link.replaceWith(this.chip(file.url, name, open)));
     return link;

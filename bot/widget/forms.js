@@ -3,7 +3,7 @@ import { el } from "./dom.js";
 import { words } from "./words.js";
 
 /** Links to a form's files; null when the material is no form. `files` opens them where our cookie does not travel. */
-export function formLinks(addresses, name, files) {
+function formLinks(addresses, name, files) {
   if (!addresses?.length) return null;
   const link = (ending, label) => {
     const address = addresses.find((one) => one.endsWith(ending));
@@ -17,9 +17,9 @@ export function formLinks(addresses, name, files) {
 }
 
 /** A button that shows how the material looks when it is good; `pick` then asks for the photo. */
-export function sampleButton(material, pick) {
+function sampleButton(material, pick) {
   if (!material.sample) return null;
-  return el("button", { type: "button", class: "sample-button quiet", "aria-label": words.sampleOf(material.name), onclick: () => showSample(material, pick) }, words.seeSample);
+  return el("button", { type: "button", class: "sample-button", "aria-label": words.sampleOf(material.name), onclick: () => showSample(material, pick) }, words.seeSample);
 }
 
 function showSample(material, pick) {
@@ -43,8 +43,14 @@ function showSample(material, pick) {
   dialog.showModal();
 }
 
+/** How a material is helped with: its forms, and how it looks when it is good; null when there is neither. */
+export function help(material, files, pick) {
+  const parts = [formLinks(material.form_files, material.name, files), sampleButton(material, pick)].filter(Boolean);
+  return parts.length ? el("div", { class: "links" }, parts) : null;
+}
+
 /** The card that answers "where are the forms". */
 export function formsCard(card, files) {
-  const rows = card.forms.map((one) => el("li", {}, el("span", { class: "name" }, one.title), formLinks(one.files, one.title, files)));
+  const rows = card.forms.map((one) => el("li", {}, el("span", { class: "name" }, one.title), el("div", { class: "links" }, formLinks(one.files, one.title, files))));
   return el("section", { class: "card forms", "aria-label": words.forms(card.item) }, el("h3", {}, words.forms(card.item)), el("ul", {}, rows));
 }

@@ -1,6 +1,6 @@
 // The 查事项 dialog: items by search, and the guide of each. It needs no assistant, so it works while that loads.
 import { el } from "./dom.js";
-import { formLinks, sampleButton } from "./forms.js";
+import { help } from "./forms.js";
 import { inline, toVerify } from "./text.js";
 import { words } from "./words.js";
 
@@ -110,7 +110,7 @@ export class Guides {
     const begin = active ? el("button", { type: "button", class: "primary", onclick: () => this.begin(guide) }, words.startThis) : null;
     const parts = [
       back,
-      el("p", { class: "full-name" }, inline(guide.name.value ?? guide.short_name), guide.name.assumed ? toVerify() : null),
+      fullName(guide),
       active ? null : el("p", { class: "urgent" }, guide.status === "abolished" ? words.abolished : words.referOut, guide.refer_to ? `。${guide.refer_to}` : ""),
       guide.replaced_by.length ? el("p", { class: "instead" }, `${words.instead}：`, guide.replaced_by.map((item) => el("button", { type: "button", class: "quiet", onclick: () => this.show(item.id) }, item.short_name))) : null,
       active ? facts(guide) : null,
@@ -128,6 +128,13 @@ export class Guides {
     this.dialog.close();
     this.start(words.startText(guide.short_name));
   }
+}
+
+/** The long name, where it says more than the title. */
+function fullName(guide) {
+  const name = guide.name.value ?? guide.short_name;
+  if (name === guide.short_name && !guide.name.assumed) return null;
+  return el("p", { class: "full-name" }, inline(name), guide.name.assumed ? toVerify() : null);
 }
 
 function facts(guide) {
@@ -164,7 +171,7 @@ function material(one, files) {
   const optional = one.need === "非必要" ? words.optional : Object.keys(one.when).length ? words.sometimes : null;
   return el("li", {}, el("b", {}, one.name), el("span", { class: "note" }, one.form),
     optional ? el("span", { class: "tag" }, optional) : null, one.assumed ? toVerify() : null, one.note ? el("span", { class: "note line" }, one.note) : null,
-    formLinks(one.form_files, one.name, files), sampleButton(one, null));
+    help(one, files, null));
 }
 
 function section(title, ...content) {

@@ -24,7 +24,10 @@ export class Log {
       node.addEventListener(kind, () => (this.touched = Date.now()), { passive: true });
     }
     node.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    toEnd.addEventListener("click", () => this.end());
+    toEnd.addEventListener("click", () => {
+      if (toEnd.matches(":focus-visible")) this.node.focus({ preventScroll: true }); // the button goes away
+      this.end();
+    });
     new ResizeObserver(() => this.settleDown()).observe(node);
   }
 
@@ -99,7 +102,7 @@ export class Log {
       parts.push(drawn.node);
       if (after) parts.push(el("div", { class: "bubble" }, paragraphs(after)));
     } else if (message.text) parts.push(el("div", { class: "bubble" }, lines(message.text)));
-    if (message.files.length) parts.push(el("div", { class: "files" }, message.files.map((file) => this.around.files.piece(file))));
+    if (message.files.length) parts.push(el("div", { class: "files" }, message.files.map((file, place) => this.around.files.piece(file, place + 1, message.files.length))));
     return parts;
   }
 

@@ -25,6 +25,9 @@ const files = new Files(connection, { framed: panel.framed });
 const uploads = new Uploads(connection, files, byId("tray"), (text) => notices.brief(text));
 const picker = new Picker(uploads);
 uploads.retake = (material) => picker.pick(material);
+uploads.nameOf = (material) => progress.nameOf(material);
+uploads.begun = (material) => material === null && log.end(); // who sends from the list goes on with the list
+uploads.leave = () => composer.field.focus({ preventScroll: true });
 const progress = new Progress(connection, byId("progress"), stands);
 const log = new Log(byId("log"), byId("to-end"), {
   files,
@@ -44,7 +47,9 @@ const outbox = new Outbox(connection, {
   },
 });
 const guides = new Guides(connection, byId("guides"), (text) => outbox.add({ text }), files);
-const composer = new Composer(byId("composer"), (text) => outbox.add({ text }));
+const composer = new Composer(byId("composer"), say);
+const suggestions = el("div", { class: "suggestions", role: "group", "aria-label": words.suggest },
+  words.suggestions.map((text) => el("button", { type: "button", class: "choice", onclick: (event) => suggested(event, text) }, text)));
 
 let conversation = null;
 let first = true;
@@ -107,7 +112,19 @@ function seen(card) {
 /** Before anything was said: a few ways to begin. */
 function suggest() {
   const begun = [...log.messages.values()].some(({ message }) => message.from === "resident") || log.pending.size > 0;
-  byId("suggestions").hidden = begun;
+  if (begun) suggestions.remove();
+  else if (!log.node.lastElementChild?.contains(suggestions)) log.node.lastElementChild?.append(suggestions);
+}
+
+/** Said here: refused files were read about by now. */
+function say(text) {
+  uploads.clear();
+  outbox.add({ text });
+}
+
+function suggested(event, text) {
+  if (event.currentTarget.matches(":focus-visible")) composer.field.focus(); // the buttons go away
+  say(text);
 }
 
 function setPlain(on, { tell = true } = {}) {
@@ -118,12 +135,9 @@ function setPlain(on, { tell = true } = {}) {
   log.end();
 }
 
-byId("suggestions").append(
-  ...words.suggestions.map((text) => el("button", { type: "button", class: "choice", onclick: () => outbox.add({ text }) }, text)),
-);
 byId("plain").addEventListener("click", () => setPlain(!document.documentElement.classList.contains("plain")));
 byId("open-guides").addEventListener("click", () => guides.open());
-byId("human").addEventListener("click", () => outbox.add({ text: words.human }));
+byId("human").addEventListener("click", () => say(words.human));
 byId("files").addEventListener("click", () => picker.pick());
 byId("camera").addEventListener("click", () => picker.photograph());
 document.addEventListener("click", () => setTimeout(suggest));

@@ -4,7 +4,8 @@ import { el } from "./dom.js";
 import { words } from "./words.js";
 
 const STEPS = ["case", "materials", "slot", "submit"];
-const PLACE = { confirm: 0, questions: 0, applicant: 0, materials: 1, slot: 2, summary: 3, done: 4 };
+const PLACE = { confirm: 0, questions: 0, applicant: 1, materials: 1, slot: 2, summary: 3, done: 4 };
+const LEAST = 120; // pixels of the list that are always shown
 const PAUSE = 350; // several messages at once are one look
 
 export class Progress {
@@ -18,7 +19,11 @@ export class Progress {
     this.package = null;
     this.followers = [];
     const wide = window.matchMedia("(min-width: 68rem)");
-    const fold = () => (node.querySelector("details").open = wide.matches);
+    const details = node.querySelector("details");
+    const fold = () => (details.open = wide.matches);
+    const fit = () => details.open && this.fit(wide.matches);
+    details.addEventListener("toggle", fit);
+    window.addEventListener("resize", fit);
     wide.addEventListener?.("change", fold);
     fold();
   }
@@ -34,9 +39,20 @@ export class Progress {
     this.followers = [...this.followers.slice(-5), { item, set }];
   }
 
+  /** What the material with this key is called, if the package asks for it. */
+  nameOf(key) {
+    return this.package?.materials.find((material) => material.key === key)?.name ?? null;
+  }
+
   /** The key of the material with this name, if the package asks for one. */
   keyOf(name) {
     return this.package?.materials.find((material) => material.name === name)?.key ?? null;
+  }
+
+  /** On a small screen it lies over the talk: never over the place to write, unless too little is left. */
+  fit(wide) {
+    const room = document.getElementById("composer").getBoundingClientRect().top - this.line.closest("details").getBoundingClientRect().bottom;
+    this.body.style.maxHeight = wide ? "" : `${Math.max(room - 8, LEAST)}px`;
   }
 
   async fetch() {
@@ -57,7 +73,7 @@ export class Progress {
     if (this.node.hidden) return;
     const name = found.about.short_name;
     const line = words.standing(found, name);
-    if (this.line.textContent !== line) this.line.textContent = line;
+    if (this.line.textContent !== line) this.line.replaceChildren(...pieces(line));
     const lines = found.materials.map((one) => el("li", {}, el("span", {}, one.name), statusTag(one.status)));
     this.body.replaceChildren(
       ...[
@@ -81,6 +97,11 @@ export class Progress {
         state === "done" ? el("span", { class: "unseen" }, words.stepDone) : null);
     }));
   }
+}
+
+/** The line in pieces that are kept together where they fit. */
+function pieces(line) {
+  return line.match(/[^」，]+[」，]?/g).map((piece) => el("span", {}, piece)); // no look-behind: older iPhones can't read it
 }
 
 function moment(appointment) {

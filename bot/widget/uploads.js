@@ -1,7 +1,7 @@
 // Files on their way to the hall: progress, cancelling, sending again; a few at a time, each with its own key.
 
 import { el, newKey } from "./dom.js";
-import { lighter } from "./files.js";
+import { called, lighter } from "./files.js";
 import { look } from "./hints.js";
 import { refusal } from "./refusals.js";
 import { words } from "./words.js";
@@ -10,6 +10,7 @@ const AT_ONCE = 2;
 const MOST = 20;
 const STAY = 1500; // how long a sent file's line stays
 const HINT_STAYS = 60 * 1000;
+const REFUSED_STAYS = 60 * 1000; // or until the next file is chosen, or something is said
 const MEGABYTE = 1024 * 1024;
 const LONGEST = 10 * 60 * 1000;
 
@@ -20,6 +21,9 @@ export class Uploads {
     this.tray = tray;
     this.tell = tell; // says something in the notices
     this.retake = () => {}; // asks for another photo of a material
+    this.nameOf = () => null; // what a material is called, if that is known
+    this.begun = () => {}; // files for a material (or null) were chosen
+    this.leave = () => {}; // the focus was on a line that goes away
     this.limit = 20 * MEGABYTE;
     this.queue = [];
     window.addEventListener("beforeunload", (event) => this.pending().length && event.preventDefault());
@@ -32,10 +36,15 @@ export class Uploads {
   /** Send files, for a material if that is known. */
   add(chosen, material = null) {
     const list = Array.from(chosen);
+    const name = this.nameOf(material);
+    this.clear();
+    this.begun(material);
     const room = MOST - this.pending().length;
     if (list.length > room) this.tell(words.tooMany(MOST));
-    for (const file of list.slice(0, Math.max(0, room))) {
-      const one = { file, material, key: newKey(), state: "waiting", attempts: 0 };
+    for (const [place, file] of list.slice(0, Math.max(0, room)).entries()) {
+      const itself = called(file, place + 1, list.length);
+      const label = name ? (list.length > 1 ? `${name} ${itself}` : name) : itself;
+      const one = { file, material, label, key: newKey(), state: "waiting", attempts: 0 };
       one.row = this.row(one);
       this.queue.push(one);
       this.tray.append(one.row.node);
@@ -52,8 +61,11 @@ export class Uploads {
     if (!seen || one.state === "cancelled") return;
     const away = el("button", { type: "button", class: "quiet", onclick: () => put() }, words.keepPhoto);
     const again = el("button", { type: "button", class: "upload", onclick: () => { put(); this.retake(one.material); } }, words.takeAgain);
-    const node = el("div", { class: "photo-hint", role: "status" }, el("p", {}, `${one.file.name}：${words.photoHint[seen]}`), el("span", { class: "actions" }, again, away));
-    const put = () => node.remove();
+    const node = el("div", { class: "photo-hint", role: "status" }, el("p", {}, `${one.label}：${words.photoHint[seen]}`), el("span", { class: "actions" }, again, away));
+    const put = () => {
+      this.keepFocus(node);
+      node.remove();
+    };
     setTimeout(put, HINT_STAYS);
     this.tray.after(node);
   }
@@ -139,7 +151,10 @@ export class Uploads {
 
   fail(one, why, retry) {
     one.state = "failed";
+    one.refused = !retry;
+    one.row.state.setAttribute("role", "alert");
     this.show(one, why, null);
+    if (one.refused) setTimeout(() => this.drop(one), REFUSED_STAYS);
     one.row.node.classList.add("is-failed");
     const remove = this.action(words.remove, one, () => this.drop(one));
     const buttons = retry ? [this.action(words.retry, one, () => this.retry(one)), remove] : [remove];
@@ -152,18 +167,29 @@ export class Uploads {
     this.again(one);
   }
 
+  /** Refused files that can't be sent again were read about: their lines go. */
+  clear() {
+    for (const one of this.queue.filter((other) => other.refused)) this.drop(one);
+  }
+
   cancel(one) {
     one.state = "cancelled";
     one.request?.abort();
     this.drop(one);
-    this.tell(`${one.file.name} ${words.cancelled}`);
+    this.tell(`${one.label} ${words.cancelled}`);
     this.next();
   }
 
   drop(one) {
     this.queue = this.queue.filter((other) => other !== one);
+    this.keepFocus(one.row.node);
     one.row.node.remove();
     this.tray.hidden = !this.tray.children.length;
+  }
+
+  /** Whoever works with the keyboard goes on at the place to write when what they were at goes away. */
+  keepFocus(node) {
+    if (node.contains(document.activeElement) && document.activeElement.matches(":focus-visible")) this.leave();
   }
 
   show(one, text, percent) {
@@ -173,20 +199,21 @@ export class Uploads {
   }
 
   action(label, one, act) {
-    return el("button", { type: "button", class: "quiet", "aria-label": `${label}：${one.file.name}`, onclick: act }, label);
+    return el("button", { type: "button", class: "quiet", "aria-label": `${label}：${one.label}`, onclick: act }, label);
   }
 
   row(one, known = null) {
     const row = known || {
-      bar: el("progress", { max: 100, value: 0, "aria-label": one.file.name }),
+      bar: el("progress", { max: 100, value: 0, "aria-label": one.label }),
       state: el("span", { class: "state" }),
       actions: el("span", { class: "actions" }),
     };
     if (!known) {
-      const name = el("span", { class: "name" }, one.file.name);
-      row.node = el("div", { class: "sending", role: "group", "aria-label": one.file.name }, el("div", { class: "line" }, name, row.state), row.bar, row.actions);
+      const name = el("span", { class: "name" }, one.label);
+      row.node = el("div", { class: "sending", role: "group", "aria-label": one.label }, el("div", { class: "line" }, name, row.state), row.bar, row.actions);
     }
     row.node.classList.remove("is-failed");
+    row.state.removeAttribute("role");
     row.state.textContent = words.waiting;
     row.actions.replaceChildren(this.action(words.cancel, one, () => this.cancel(one)));
     return row;

@@ -23,7 +23,7 @@ async def test_a_file_is_sent_with_progress_shown_and_judged(widget: Widget) -> 
     async with widget.page.expect_file_chooser() as chooser:
         await widget.log.locator('.upload[data-material="id_card"]').click()
     await (await chooser.value).set_files([picture("我的身份证.png", data)])
-    bar = widget.page.get_by_role("progressbar", name="我的身份证.png")
+    bar = widget.page.get_by_role("progressbar", name="经营者身份证")
     await widget.page.wait_for_function(
         "() => { const b = document.querySelector('progress'); return b && b.value > 0 && b.value < 100 }"
     )
@@ -55,7 +55,7 @@ async def test_a_file_can_be_cancelled_on_its_way(widget: Widget) -> None:
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 20_000}
     await net.send("Network.emulateNetworkConditions", slow)
     await widget.send(picture("大.png", factories.png() + bytes(400_000)))
-    await widget.page.get_by_role("button", name="取消：大.png").click()
+    await widget.page.get_by_role("button", name="取消：照片").click()
     await expect(widget.page.locator("#tray")).to_be_hidden()
     await expect(widget.page.locator("#notices")).to_contain_text("已取消")
     assert await widget.said() == []
@@ -91,6 +91,50 @@ async def test_what_cannot_be_taken_is_said_and_can_be_put_away(widget: Widget) 
     await expect(tray).to_contain_text("空的")
 
 
+async def test_refused_files_do_not_pile_up(widget: Widget) -> None:
+    tray = widget.page.locator("#tray")
+    empty = {"name": "IMG_2034.png", "mimeType": "image/png", "buffer": b""}
+    for _ in range(2):
+        await widget.send(empty)  # type: ignore[arg-type]
+        await expect(tray.locator(".is-failed")).to_have_count(1)
+    await widget.send(picture("IMG_2035.png"))
+    await widget.hear("文件收到了")
+    await expect(tray).to_be_hidden()
+    await widget.send(empty)  # type: ignore[arg-type]
+    await expect(tray.locator(".is-failed")).to_have_count(1)
+    await widget.say("我想开个早餐店")
+    await expect(tray).to_be_hidden()
+
+
+async def test_photos_are_called_by_what_they_are_for_or_their_place(widget: Widget) -> None:
+    await widget.page.route(UPLOADS, lambda route: route.abort())
+    await widget.send(
+        picture("IMG_2034.jpg"), picture("mmexport.png"), {**picture("租房合同.pdf"), "mimeType": "application/pdf"}
+    )
+    names = widget.page.locator("#tray .name")
+    await expect(names).to_have_text(["第1张照片", "第2张照片", "租房合同.pdf"])
+    await widget.page.get_by_role("button", name="取消：第2张照片").click()
+    await expect(names).to_have_text(["第1张照片", "租房合同.pdf"])
+    await widget.page.unroute(UPLOADS)
+    await widget.hear("文件收到了")
+    await expect(widget.log.locator(".files").first).not_to_contain_text("IMG_2034")
+    assert await widget.log.get_by_role("img", name="IMG").count() == 0
+
+
+async def test_sent_from_the_buttons_below_the_end_is_shown_and_from_the_list_the_list_stays(widget: Widget) -> None:
+    await to_materials(widget, factories.somebody())
+    button = widget.log.locator('.upload[data-material="id_card"]')
+    async with widget.page.expect_file_chooser() as chooser:
+        await button.tap()
+    top = await widget.log.evaluate("node => node.scrollTop")
+    await (await chooser.value).set_files([picture()])
+    await widget.hear("收到 1 个文件")
+    assert abs(await widget.log.evaluate("node => node.scrollTop") - top) < 5
+    await expect(widget.page.get_by_role("button", name="看最新消息")).to_be_visible()
+    await widget.send(picture("别的.png", factories.png() + b"2"))
+    await expect(widget.log.locator(".msg").last).to_be_in_viewport()
+
+
 async def test_a_photo_larger_than_the_checks_need_is_made_smaller_here(widget: Widget) -> None:
     noise = Image.effect_noise((1200, 900), 80).resize((4800, 3600)).convert("RGB")
     file = io.BytesIO()
@@ -111,7 +155,7 @@ async def test_the_camera_is_asked_for_where_there_is_one(widget: Widget) -> Non
     camera = widget.page.locator('input[type="file"][capture="environment"]')
     assert await camera.get_attribute("accept") == "image/*"
     await widget.hear("文件收到了")
-    await expect(widget.log.locator(".files")).to_contain_text("相机.png")
+    await expect(widget.log.locator(".files")).to_contain_text("照片")
 
 
 async def test_the_status_line_follows_the_package(widget: Widget) -> None:

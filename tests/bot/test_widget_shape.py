@@ -1,11 +1,12 @@
 """How the page fits and reads: 320 px, zoom, keyboard alone, 长辈版, names, contrast, size of what is touched."""
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from backend.running import Running
 from backend.services import packages
 from tests import factories
-from tests.bot.widget import DESK, NARROW, PHONE, Widget, to_materials, visiting
+from tests.bot.widget import DESK, NARROW, PHONE, Widget, picture, to_materials, visiting
 
 #: What is read: every element with a text of its own, its colour and the nearest ground behind it.
 CONTRAST = """() => {
@@ -78,6 +79,8 @@ async def test_the_whole_way_fits_a_phone_of_320_pixels(browser: Browser, runnin
         await widget.press("提交")
         receipt = widget.log.locator(".receipt")
         await expect(receipt.locator(".code strong")).to_contain_text("TX-", timeout=15_000)
+        await expect(receipt.locator(".code")).to_contain_text("查进度")
+        await expect(receipt.locator("dl")).to_contain_text("到窗口")
         await receipt.locator("img.qr").scroll_into_view_if_needed()
         await widget.page.wait_for_function("() => document.querySelector('img.qr').naturalWidth > 0")
         calendar = await receipt.get_by_role("link", name="加到日历").get_attribute("href")
@@ -87,6 +90,78 @@ async def test_the_whole_way_fits_a_phone_of_320_pixels(browser: Browser, runnin
         await check(widget)
         await widget.page.locator("#plain").click()
         await check(widget, plain=True)
+
+
+#: What can't be read whole: labels of buttons, and the words in the empty field, wider than their place.
+CUT = """() => {
+  const field = document.getElementById("say"), style = getComputedStyle(field);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${style.fontSize} ${style.fontFamily}`;
+  const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const words = pen.measureText(field.placeholder).width;
+  const cut = [...document.querySelectorAll("button, .tool span, .progress-line, .code strong")]
+    .filter((node) => node.checkVisibility() && node.scrollWidth > node.clientWidth + 1 && node.clientWidth)
+    .map((node) => node.textContent.trim());
+  return words > room ? [...cut, field.placeholder] : cut;
+}"""
+
+
+@pytest.mark.parametrize("height", [568, 300], ids=["alone", "with a keyboard on the screen"])
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("plain", [False, True], ids=["", "large"])
+async def test_the_place_to_write_is_always_at_hand(
+    browser: Browser, running: Running, width: int, height: int, plain: bool
+) -> None:
+    device = {**NARROW, "viewport": {"width": width, "height": height}}
+    async with visiting(browser, running.hall, f"http://127.0.0.1:{running.port}", **device) as widget:
+        large = widget.page.locator("#plain")
+        for step in ("empty", "a list of materials"):
+            if step != "empty":
+                await to_materials(widget, factories.somebody())
+            if plain:
+                await large.click()
+            if height == 300:
+                await widget.field.focus()
+                await widget.field.scroll_into_view_if_needed()
+            else:
+                assert await widget.page.evaluate("document.querySelector('.app').scrollHeight - innerHeight") <= 0
+            await expect(widget.field).to_be_in_viewport(ratio=0.95)
+            await expect(widget.page.locator("#send")).to_be_in_viewport(ratio=0.95)
+            assert 80 < await widget.log.evaluate("node => node.clientHeight") < height
+            assert await widget.page.evaluate(CUT) == []
+            if plain:
+                await large.click()  # it also makes the assistant's words shorter
+
+
+async def test_what_is_done_never_lies_over_the_place_to_write(browser: Browser, running: Running) -> None:
+    async with visiting(browser, running.hall, f"http://127.0.0.1:{running.port}", **NARROW) as widget:
+        await to_materials(widget, factories.somebody())
+        await widget.page.locator("#plain").click()
+        await widget.page.locator(".progress summary").click()
+        body = await widget.page.locator(".progress-body").bounding_box()
+        below = await widget.page.locator("#composer").bounding_box()
+        assert body
+        assert below
+        assert body["y"] + body["height"] <= below["y"]
+        await expect(widget.page.locator(".steps [aria-current=step]")).to_contain_text("发材料")
+
+
+async def test_the_focus_stays_where_the_keyboard_was(browser: Browser, running: Running) -> None:
+    active = "document.activeElement.id || document.activeElement.className || document.activeElement.tagName"
+    async with visiting(browser, running.hall, f"http://127.0.0.1:{running.port}", **DESK) as widget:
+        await widget.log.get_by_role("button", name="我想开个早餐店").focus()
+        await widget.page.keyboard.press("Enter")
+        await widget.hear("您要办的是")
+        assert await widget.page.evaluate(active) == "say"
+    async with visiting(browser, running.hall, f"http://127.0.0.1:{running.port}", **DESK) as widget:
+        await to_materials(widget, factories.somebody())
+        upload = widget.log.locator('.upload[data-material="id_card"]')
+        await upload.focus()
+        async with widget.page.expect_file_chooser() as chooser:
+            await widget.page.keyboard.press("Enter")
+        await (await chooser.value).set_files([picture()])
+        await expect(upload).to_have_count(0)
+        assert await widget.page.evaluate("document.activeElement.textContent.includes('经营者身份证')")
 
 
 async def test_items_and_their_guides_fit_320_pixels(browser: Browser, running: Running) -> None:
