@@ -11,6 +11,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 from playwright.async_api import Browser, async_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from backend.adapters.postgres import EmbeddedPostgres
 from backend.adapters.texts import Texts
@@ -43,6 +45,19 @@ class FixedClock:
     def move(self, **by: float) -> None:
         """Let time pass: ``move(minutes=16)``."""
         self.moment += timedelta(**by)
+
+
+class ByFile(LoadScopeScheduling):
+    """Files run side by side (``-n 2 --dist loadscope``), but all that talks to the one Rasa stays in one process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.split("::")[0]
+        return "tests/dialogue" if path.startswith("tests/dialogue/") else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """How the tests are dealt out. The folder with the most tests comes first: the one with Rasa."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

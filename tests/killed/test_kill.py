@@ -7,7 +7,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
@@ -19,23 +19,26 @@ from PIL import Image
 from sqlalchemy import text
 
 from backend.domain.packages import PackageStatus
-from backend.services import appointments, packages, slots
+from backend.services import packages
 from backend.services.hall import Hall
 from backend.settings import ROOT
 from tests import factories
 
 START, READ = 60.0, 90.0
+AS_AN_OPERATOR = ("-c", "from backend.cli import main; main()", "serve", "--no-rasa")
+#: The same on a day that the calendar knows.
+HALL_AT_TEN = ("-m", "tests.killed.hall_at_ten")
 
 
 @asynccontextmanager
-async def serving(data: Path) -> AsyncIterator[subprocess.Popen[bytes]]:
+async def serving(data: Path, start: Sequence[str] = AS_AN_OPERATOR) -> AsyncIterator[subprocess.Popen[bytes]]:
     """A hall as an operator starts it, without Rasa; its address is in ``address(data)``."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("YUBAN_")}
     environment |= {"YUBAN_DATA": str(data), "YUBAN_PORT": "0", "YUBAN_CHECKERS": "1"}
     (data / "said").unlink(missing_ok=True)
     with (data / "said").open("wb") as said:
         hall = subprocess.Popen(
-            [sys.executable, "-c", "from backend.cli import main; main()", "serve", "--no-rasa"],
+            [sys.executable, *start],
             cwd=ROOT,
             env=environment,
             stdout=said,
@@ -82,6 +85,17 @@ class Visitor:
         form = aiohttp.FormData({"client_key": secrets.token_hex(8)})
         form.add_field("file", data, filename="photo.png")
         await self.call("POST", "/conversations/me/uploads", data=form)
+
+    async def hold(self, body: dict[str, str]) -> str | None:
+        """Ask for a seat; the appointment's id, or None: it is taken, or nobody answered any more."""
+        url = f"{_address(self.data)}/api/v1/appointments"
+        try:
+            async with self.client.post(url, headers=self.headers, json=body) as answer:
+                held = await answer.json()
+        except aiohttp.ClientError:
+            return None
+        assert answer.status == 201 or held["error"]["key"] == "slot_taken", held
+        return str(held["id"]) if answer.status == 201 else None
 
     async def until(self, *statuses: str, within: float) -> None:
         async with asyncio.timeout(within):
@@ -149,19 +163,45 @@ async def test_a_killed_checker_costs_only_time(tmp_path: Path) -> None:
         assert await visitor.hears("photo.png") == 1
 
 
-async def test_a_hold_survives_and_is_no_second_seat(hall: Hall, database_url: str, tmp_path: Path) -> None:
-    """The process dies right after the seat was kept: it is kept once, and can be confirmed by the next process."""
-    package = await factories.draft(hall, factories.somebody())
-    offer = (await slots.offer(hall, package.id, limit=1))[0]
-    first = await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
-    await hall.database.close()  # whatever the process had in memory is gone
-    again = await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
-    confirmed = await factories.confirm(hall, package.id)
-    assert confirmed.id == again.id
-    async with hall.database.transaction() as session:
-        kept = "SELECT count(*) FROM appointment WHERE package_id = :id AND status IN ('held', 'confirmed')"
-        assert (await session.execute(text(kept), {"id": package.id})).scalar_one() == 1
-    assert first.package_id == confirmed.package_id
+async def test_the_hall_is_killed_among_holds(tmp_path: Path) -> None:
+    """Several residents want the same time when the process dies: who was told of a seat has it, nobody has two,
+    who heard nothing asks again, and the seats that are left are what the residents do not hold."""
+    async with aiohttp.ClientSession() as client:
+        visitors = [Visitor(client, tmp_path) for _ in range(6)]
+        async with serving(tmp_path, HALL_AT_TEN) as hall:
+            wanted = [await _wants_a_seat(visitor) for visitor in visitors]
+            before = await _free(visitors[0], wanted[0])
+            asked = [asyncio.create_task(visitor.hold(body)) for visitor, body in zip(visitors, wanted, strict=True)]
+            await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+            _kill(hall)
+            told = await asyncio.gather(*asked)
+            assert any(told)
+        async with serving(tmp_path, HALL_AT_TEN):
+            again = [await visitor.hold(body) for visitor, body in zip(visitors, wanted, strict=True)]
+            assert all(now == then for now, then in zip(again, told, strict=True) if then)
+            held = [(await visitor.call("GET", "/appointments"))["appointments"] for visitor in visitors]
+            assert [[one["id"] for one in mine] for mine in held] == [[one] if one else [] for one in again]
+            assert sum(map(len, held)) == min(before, len(visitors))
+            assert await _free(visitors[0], wanted[0]) == before - sum(map(len, held))
+
+
+async def _wants_a_seat(visitor: Visitor) -> dict[str, str]:
+    """A package whose applicant is known, and the first time that is free."""
+    who = factories.somebody()
+    await visitor.open()
+    package = (await visitor.call("POST", "/packages", json={"item": factories.ITEM}))["id"]
+    await visitor.call("PUT", f"/packages/{package}/answers", json={"answers": factories.ANSWERS})
+    applicant = {"name": who.name, "id_number": who.id_number}
+    await visitor.call("PUT", f"/packages/{package}/applicant", json=applicant)
+    first = (await visitor.call("GET", f"/packages/{package}/slots", params={"limit": "1"}))["slots"][0]
+    return {"package": package, "window": first["window"], "starts_at": first["starts_at"]}
+
+
+async def _free(visitor: Visitor, wanted: dict[str, str]) -> int:
+    """How many more could have that time."""
+    offers = (await visitor.call("GET", f"/packages/{wanted['package']}/slots", params={"limit": "1"}))["slots"]
+    place = (wanted["window"], wanted["starts_at"])
+    return sum(one["free"] for one in offers if (one["window"], one["starts_at"]) == place)
 
 
 async def test_decisions_are_whole_or_not_at_all(hall: Hall, database_url: str, tmp_path: Path) -> None:
