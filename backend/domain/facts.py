@@ -57,6 +57,15 @@ class Quality:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """One of several papers on one page: a card beside another, a page of an open register above another."""
+
+    kind: str
+    fields: dict[str, Field]
+    box: Box
+
+
+@dataclass(frozen=True)
 class Page:
     """One page or picture."""
 
@@ -69,9 +78,12 @@ class Page:
     codes: tuple[str, ...] = ()  # texts of QR codes; never opened
     turned: int = 0  # how far the picture was turned clockwise: 0, 90, 180, 270
     #: cheap signs: "screenshot", "screen", "grey", "edited", "scripts" for the contact, never for the resident;
-    #: "cut_left", "cut_top" …: the paper leaves the picture on that side
+    #: "cut_left", "cut_top" …: the paper leaves the picture on that side;
+    #: "mixed": several papers that could not be told apart, so nothing of a person was read
     hints: tuple[str, ...] = ()
     likeness: str = ""  # 64-bit perceptual hash, hex; the same photo recompressed differs in few bits
+    #: the papers, when they are several; ``fields`` then has the first one's of each kind. Empty: the page is one paper
+    papers: tuple[Paper, ...] = ()
 
     @property
     def text(self) -> str:
@@ -129,6 +141,15 @@ class Applicant:
 
 
 @dataclass(frozen=True)
+class Mate:
+    """Another live upload of the same material."""
+
+    facts: FileFacts
+    sides: frozenset[str] = frozenset()  # what its own judgement said it shows
+    faulty: bool = False  # must be sent again for a reason of its own, not for what is still missing beside it
+
+
+@dataclass(frozen=True)
 class Expectation:
     """What a file is judged against."""
 
@@ -148,6 +169,11 @@ class Expectation:
     sides_present: frozenset[str] = frozenset()
     #: files sent before for this package: digest → name of the material they were sent for
     digests: dict[str, str] = field(default_factory=dict)
+    mates: tuple[Mate, ...] = ()
+    #: what an earlier judgement said this same file shows, so that it keeps its place beside the others
+    sides_before: frozenset[str] = frozenset()
+    #: what was read from files sent for other materials of the package: name of the material and facts
+    elsewhere: tuple[tuple[str, FileFacts], ...] = ()
     #: check name → "off" or "human" (never sends back by itself): how the catalogue softens a check for a material
     strictness: Mapping[str, str] = field(default_factory=dict)
     #: check name → the number the catalogue demands of it for a material; such a check looks at no other material
@@ -162,7 +188,8 @@ class Judgement:
     kind: str | None
     fields: dict[str, Field]
     findings: tuple[Finding, ...]
-    #: the sides of a card this file shows, for ``Expectation.sides_present`` of the material's other files
+    #: what this file shows, for ``Expectation.sides_present`` of the material's other files: sides of a card
+    #: ("id_card_front"; of a second person "id_card_front_2"), pages of a register ("register_head" …)
     sides: frozenset[str] = frozenset()
 
 
@@ -188,8 +215,14 @@ def _page(data: dict[str, Any]) -> Page:
             "seals": tuple(Box(**box) for box in data["seals"]),
             "codes": tuple(data["codes"]),
             "hints": tuple(data["hints"]),
+            "papers": tuple(_paper(paper) for paper in data["papers"]),
         }
     )
+
+
+def _paper(data: dict[str, Any]) -> Paper:
+    fields = {key: _field(value) for key, value in data["fields"].items()}
+    return Paper(data["kind"], fields, Box(**data["box"]))
 
 
 def _field(data: dict[str, Any]) -> Field:

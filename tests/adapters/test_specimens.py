@@ -45,7 +45,10 @@ def plain(kind: str) -> bytes:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_changes_the_picture_or_is_refused(fault: str) -> None:
-    for kind in ("id_card_front", "application_form", "id_card_back", "business_license", "lease"):
+    for kind in (
+        "id_card_front", "application_form", "id_card_back", "business_license", "lease", "id_card_couple",
+        "household_booklet", "id_card_elder",
+    ):  # fmt: skip
         try:
             assert make(kind, fault=fault, seed=1) != plain(kind)
         except ValueError:

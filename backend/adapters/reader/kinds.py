@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Mapping
 from itertools import pairwise
 
-from backend.adapters.reader.layout import Layout, Value, _hull
+from backend.adapters.reader.layout import Layout, Value, around
 from backend.adapters.reader.words import Word
 
 #: A title alone on its line decides these kinds. What stands in running text does not.
@@ -208,7 +208,7 @@ def _title_lines(layout: Layout) -> list[tuple[str, tuple[Word, ...]]]:
     rows = [row for row in layout.rows if row.words[0] in upper]
     lines += [(_clean(row.text), row.words) for row in rows if len(row.words) > 1]
     for above, below in pairwise(rows):
-        a, b = _hull([w.level for w in above.words]), _hull([w.level for w in below.words])
+        a, b = around([w.level for w in above.words]), around([w.level for w in below.words])
         centred = abs((a[0] + a[2]) - (b[0] + b[2])) / 2 < 0.08 * layout.width
         if centred and b[1] - a[3] < 1.2 * (a[3] - a[1]) and len(above.text) + len(below.text) <= 32:
             lines.append((_clean(above.text + below.text), above.words + below.words))

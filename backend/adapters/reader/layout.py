@@ -28,7 +28,7 @@ class Value:
 
     @property
     def level(self) -> tuple[float, float, float, float]:
-        return _hull([word.level for word in self.words])
+        return around([word.level for word in self.words])
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Layout:
 
 def to_field(value: Value, layout: Layout, text: str | None = None, *, trusted: bool = False) -> Field:
     """A domain field from a value on the page."""
-    box = fraction(_hull([word.box for word in value.words]), layout.width, layout.height) if value.words else None
+    box = fraction(around([word.box for word in value.words]), layout.width, layout.height) if value.words else None
     score = value.score if trusted or not _stamped(value, layout) else min(value.score, _UNDER_A_STAMP)
     return Field(text if text is not None else value.text, round(score, 3), box, trusted)
 
@@ -239,5 +239,6 @@ def _links(words: Sequence[Word]) -> tuple[dict[int, int], dict[int, int]]:
     return follows, precedes
 
 
-def _hull(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
+def around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
+    """The rectangle around some rectangles."""
     return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))

@@ -13,12 +13,13 @@ from backend.adapters.reader.codes import read_codes
 from backend.adapters.reader.documents import Pdf, Sheet, docx_sheet
 from backend.adapters.reader.engine import Engine, upright
 from backend.adapters.reader.fields.civil import masked
-from backend.adapters.reader.fields.select import fields_of, is_watermark
+from backend.adapters.reader.fields.select import fields_of, first_of_each, is_watermark
 from backend.adapters.reader.framing import cut_sides
 from backend.adapters.reader.ink import Ink
 from backend.adapters.reader.kinds import recognise
-from backend.adapters.reader.layout import Layout
+from backend.adapters.reader.layout import Layout, around
 from backend.adapters.reader.limits import Limits, Unreadable
+from backend.adapters.reader.parting import Part, parts_of
 from backend.adapters.reader.pictures import Picture, Pixels, decode
 from backend.adapters.reader.portraits import background
 from backend.adapters.reader.quality import glare, is_grey, likeness, measure
@@ -26,7 +27,7 @@ from backend.adapters.reader.screens import from_a_screen
 from backend.adapters.reader.seals import find_seals
 from backend.adapters.reader.sniffing import DOCX, PDF, sniff
 from backend.adapters.reader.words import Word, fraction, to_line
-from backend.domain.facts import Field, FileFacts, Page, Quality
+from backend.domain.facts import Field, FileFacts, Page, Paper, Quality
 
 #: Called before each page with its number and how many there are.
 Progress = Callable[[int, int], None]
@@ -104,6 +105,10 @@ def _picture_page(number: int, picture: Picture, engine: Engine, limits: Limits,
     width, height = (picture.height, picture.width) if turned in (90, 270) else (picture.width, picture.height)
     quality = measure(pixels, width, height)
     words = [] if quality.blank else engine.read(pixels)
+    if turned and _gibberish(words):  # a sparse page with seals at its foot looks upside down
+        again = engine.read(upright(pixels, 180))
+        if _well_read(again) > _well_read(words):
+            turned, pixels, large, words = (turned + 180) % 360, upright(pixels, 180), upright(large, 180), again
     read_well = [word.box for word in words if word.score > 0.8]
     quality = replace(quality, glare=round(glare(pixels, read_well), 4))
     codes = () if quality.blank else read_codes(large)
@@ -123,7 +128,7 @@ def _picture_page(number: int, picture: Picture, engine: Engine, limits: Limits,
         hints.append("screen")
     if not quality.blank and is_grey(pixels):
         hints.append("grey")
-    return replace(page, turned=turned, hints=tuple(hints))
+    return replace(page, turned=turned, hints=(*page.hints, *hints))
 
 
 def _page(
@@ -141,7 +146,9 @@ def _page(
     kinds = recognise(layout) or (carried if words else ()) or _without_text(words, quality)
     ink = Ink(pixels) if pixels is not None and _INK_KINDS.intersection(kinds) else None
     seals = find_seals(pixels) if pixels is not None and not quality.blank else []
-    fields = fields_of(kinds, layout, ink, codes)
+    parts, apart = parts_of(layout, kinds)
+    papers = tuple(_paper(part, size, codes) for part in parts)
+    fields = first_of_each(papers) if papers else fields_of(kinds, layout, ink, codes) if apart else {}
     if pixels is not None and kinds == ("photo",):
         fields["background"] = Field(background(pixels), 0.9)
     lines = tuple(to_line(word, *size) for word in words)
@@ -154,8 +161,24 @@ def _page(
         fields=fields,
         seals=tuple(fraction(seal, *size) for seal in seals),
         codes=codes,
+        hints=() if apart else ("mixed",),
         likeness=likeness(pixels) if pixels is not None else "",
+        papers=papers,
     )
+
+
+def _paper(part: Part, size: tuple[int, int], codes: tuple[str, ...]) -> Paper:
+    box = fraction(around([word.box for word in part.layout.words]), *size)
+    return Paper(part.kind, fields_of((part.kind,), part.layout, None, codes), box)
+
+
+def _well_read(words: list[Word]) -> int:
+    """How many characters were read without doubt."""
+    return sum(len(word.text) for word in words if word.score > 0.9)
+
+
+def _gibberish(words: list[Word]) -> bool:
+    return len(words) >= 3 and _well_read(words) < 0.5 * sum(len(word.text) for word in words)
 
 
 def _without_text(words: list[Word], quality: Quality) -> tuple[str, ...]:

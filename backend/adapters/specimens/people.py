@@ -4,7 +4,8 @@ Their numbers pass the check digit but begin with 4399, a region that was never 
 """
 
 import random
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from backend.domain.numbers import id_check_digit, uscc_check_digit
@@ -85,6 +86,32 @@ def person(seed: int = 0, *, today: date | None = None) -> Person:
     )
 
 
+def partner(one: Person, seed: int, *, today: date | None = None) -> Person:
+    """Somebody of the other sex, for the person of a seed."""
+    people = (person(seed + offset, today=today) for offset in range(300, 400))
+    return next(other for other in people if other.sex != one.sex)
+
+
+def elder(seed: int, years: int, *, today: date, days: int = 0) -> Person:
+    """The person of a seed, but ``years`` years old since ``days`` days (not yet, when negative)."""
+    one = person(seed, today=today)
+    birth = today.replace(year=today.year - years, day=min(today.day, 28)) - timedelta(days=days)
+    first17 = f"{REGION}{birth:%Y%m%d}{one.id_number[14:17]}"
+    return replace(one, birth=birth, id_number=first17 + id_check_digit(first17))
+
+
+def altered(one: Person) -> Person:
+    """Somebody whose number has one digit of the birthday changed: the check digit no longer fits."""
+    digit = str((int(one.id_number[15]) + 3) % 10)
+    return replace(one, id_number=one.id_number[:15] + digit + one.id_number[16:])
+
+
+def expired(one: Person, end: date) -> Person:
+    """Somebody whose card ended in the month of ``end``, after ten years."""
+    end = end.replace(day=min(end.day, 28))
+    return replace(one, valid_from=end.replace(year=end.year - 10), expires=end)
+
+
 def business(seed: int = 0, owner: Person | None = None) -> Business:
     """The business of a seed, run by ``owner`` (else by the person of the same seed)."""
     rng = random.Random(f"business {seed}")  # noqa: S311 — the same every time, on purpose
@@ -100,3 +127,12 @@ def business(seed: int = 0, owner: Person | None = None) -> Business:
         address=f"湖南省样本市样本区{rng.choice(_STREETS)}{rng.randrange(2, 300)}号",
         scope="小餐饮服务；食品销售（仅销售预包装食品）。（依法须经批准的项目，经相关部门批准后方可开展经营活动）",
     )
+
+
+def moved(shop: Business) -> Business:
+    """The business at another house of the same street."""
+    number = re.search(r"\d+(?=号)", shop.address)
+    if number is None:
+        raise ValueError("an address without a house number")
+    other = str(int(number.group()) + 37)
+    return replace(shop, address=shop.address[: number.start()] + other + shop.address[number.end() :])

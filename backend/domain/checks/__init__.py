@@ -14,6 +14,7 @@ from backend.domain.checks.judging import (
     sides_of,
     suits,
 )
+from backend.domain.checks.together import is_faulty, judge_together
 from backend.domain.checks.wording import render
 
 __all__ = [
@@ -22,8 +23,10 @@ __all__ = [
     "all_finding_keys",
     "describe",
     "expect",
+    "is_faulty",
     "judge",
     "judge_alone",
+    "judge_together",
     "render",
     "sides_of",
     "suits",

@@ -1,7 +1,8 @@
 """Does it belong to the applicant? A number that differs decides; a personal name that differs never does:
 names are misread in about 4 of 100 with high scores too."""
 
-from backend.domain.checks.subject import SURE, Subject, at, failed, hint, passed, same_name
+from backend.domain.checks.subject import SURE, Subject, at, failed, hint, passed
+from backend.domain.checks.words import same_name
 from backend.domain.facts import Field, Finding, Verdict
 from backend.domain.numbers import mask_id_number
 
@@ -19,6 +20,8 @@ _PEOPLE = ("name", "spouse", "holder", "householder", "lessee", "lessor")
 def check(subject: Subject) -> list[Finding]:
     holder = subject.expectation.holder
     findings: list[Finding] = []
+    if "register_pages" in subject.expectation.demands:
+        return []  # whether the applicant's own page is there is told where the pages are counted
     if "lease" in subject.right_kinds or (holder == "applicant" and _SEVERAL.intersection(subject.right_kinds)):
         return _among_several(subject)
     if holder == "applicant" or "application_form" in subject.right_kinds:

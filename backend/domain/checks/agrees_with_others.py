@@ -1,6 +1,7 @@
 """Does it agree with the package's other materials? Numbers that are both trusted decide, names go to a person."""
 
-from backend.domain.checks.subject import Subject, at, failed, passed, same_name
+from backend.domain.checks.subject import Subject, at, failed, passed
+from backend.domain.checks.words import same_name
 from backend.domain.facts import Field, Finding, Verdict
 
 KEYS = ("others_ok", "number_conflict", "name_conflict")
@@ -10,7 +11,7 @@ _OWN = frozenset({"id_card_front", "business_license", "application_form"})
 
 
 def check(subject: Subject) -> list[Finding]:
-    if not _OWN.intersection(subject.right_kinds):
+    if not _OWN.intersection(subject.right_kinds) or "persons" in subject.expectation.demands:
         return []
     findings: list[Finding] = []
     agreed = False

@@ -16,6 +16,9 @@ from backend.domain.checks import (
     large_enough,
     number_fits,
     opens,
+    papers_apart,
+    persons,
+    register_pages,
     right_kind,
     sealed,
     sent_twice,
@@ -24,7 +27,8 @@ from backend.domain.checks import (
     tampered,
     valid_on_day,
 )
-from backend.domain.checks.subject import ACCEPTED, SIDES, Check, Subject, best_fields
+from backend.domain.checks.papers import best_fields, own_papers, single_papers
+from backend.domain.checks.subject import ACCEPTED, SIDES, Check, Subject
 from backend.domain.facts import Expectation, Field, FileFacts, Finding, Judgement, Verdict
 from backend.domain.items import MaterialKind
 
@@ -39,6 +43,8 @@ class Step:
     stops: bool = False
     #: runs only where the catalogue gives it a number for the material
     demanding: bool = False
+    #: looks at each card by itself when a file shows several
+    each: bool = False
 
 
 CHECKS: tuple[Step, ...] = (
@@ -50,11 +56,14 @@ CHECKS: tuple[Step, ...] = (
     Step("cut_off", cut_off.check, cut_off.KEYS, stops=True),
     Step("sent_twice", sent_twice.check, sent_twice.KEYS, stops=True),
     Step("right_kind", right_kind.check, right_kind.KEYS, stops=True),
+    Step("papers_apart", papers_apart.check, papers_apart.KEYS, stops=True),
     Step("sides", sides.check, sides.KEYS),
-    Step("fields_present", fields_present.check, fields_present.KEYS),
-    Step("number_fits", number_fits.check, number_fits.KEYS),
-    Step("valid_on_day", valid_on_day.check, valid_on_day.KEYS),
-    Step("agrees_with_applicant", agrees_with_applicant.check, agrees_with_applicant.KEYS),
+    Step("persons", persons.check, persons.KEYS, demanding=True),
+    Step("register_pages", register_pages.check, register_pages.KEYS, demanding=True),
+    Step("fields_present", fields_present.check, fields_present.KEYS, each=True),
+    Step("number_fits", number_fits.check, number_fits.KEYS, each=True),
+    Step("valid_on_day", valid_on_day.check, valid_on_day.KEYS, each=True),
+    Step("agrees_with_applicant", agrees_with_applicant.check, agrees_with_applicant.KEYS, each=True),
     Step("agrees_with_others", agrees_with_others.check, agrees_with_others.KEYS),
     Step("age_at_least", age_at_least.check, age_at_least.KEYS, demanding=True),
     Step("form_filled", form_filled.check, form_filled.KEYS),
@@ -63,6 +72,8 @@ CHECKS: tuple[Step, ...] = (
 )
 #: The checks that take a number from the catalogue.
 DEMANDING = tuple(step.name for step in CHECKS if step.demanding)
+#: Checks that miss something beside the file, which may be good itself.
+INCOMPLETE = frozenset({"sides", "persons", "register_pages"})
 CRASHED = "check_crashed"
 _ALONE = "right_kind"
 #: What is said of a file that is judged without a material.
@@ -82,7 +93,8 @@ def judge(facts: FileFacts, expectation: Expectation, today: date, checks: Seque
         if strictness == "off" or (step.demanding and step.name not in expectation.demands):
             continue
         try:
-            seen = step.run(subject)
+            parts = subject.parts if step.each else (subject,)
+            seen = _once([finding for part in parts for finding in step.run(part)])
         except Exception:  # whatever it is, the resident must not pay for it
             seen = [Finding(step.name, False, CRASHED, {"check": step.name}, Verdict.HUMAN, staff_only=True)]
         if strictness == "human":
@@ -93,7 +105,25 @@ def judge(facts: FileFacts, expectation: Expectation, today: date, checks: Seque
     verdict = max((f.verdict for f in findings), key=_WEIGHT.__getitem__, default=Verdict.HUMAN)
     kind = subject.right_kinds[0] if subject.right_kinds else (subject.kinds[0] if subject.kinds else None)
     fields = subject.fields if subject.matching else describe(facts)[1]
-    return Judgement(verdict, kind, fields, tuple(findings), sides_of(facts))
+    return Judgement(verdict, kind, fields, tuple(findings), _shown(subject))
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Each thing said once: of two good cards not twice that all is well."""
+    first: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        first.setdefault((finding.key, str(finding.fields)), finding)
+    return list(first.values())
+
+
+def _shown(subject: Subject) -> frozenset[str]:
+    """What the file shows beside the material's other files."""
+    demands = subject.expectation.demands
+    if "persons" in demands:
+        return persons.shown(subject)
+    if "register_pages" in demands:
+        return register_pages.shown(subject)
+    return sides_of(subject.facts)
 
 
 def judge_alone(facts: FileFacts, today: date) -> Judgement:
@@ -101,7 +131,7 @@ def judge_alone(facts: FileFacts, today: date) -> Judgement:
     kind, fields = describe(facts)
     wanted = next((str(material) for material, accepted in ACCEPTED.items() if kind in accepted), kind)
     # which side, which paper and whether it came twice matter only for a material
-    off = dict.fromkeys(("sides", "right_kind", "sent_twice"), "off")
+    off = dict.fromkeys(("sides", "right_kind", "sent_twice", "papers_apart"), "off")
     judgement = judge(facts, Expectation("", "", wanted or MaterialKind.OTHER, strictness=off), today)
     if judgement.verdict is not Verdict.PASS:
         return replace(judgement, kind=kind, fields=fields)
@@ -126,7 +156,7 @@ def describe(facts: FileFacts) -> tuple[str | None, dict[str, Field]]:
     best = max(known, key=lambda page: (len(page.fields), -page.number))
     alike = {*best.kinds, *(SIDES if set(best.kinds) & set(SIDES) else ())}
     together = tuple(page for page in known if alike & set(page.kinds))
-    fields = best_fields(together)
+    fields = best_fields(own_papers(tuple(paper for page in together for paper in single_papers(page))))
     kind = SIDES[0] if any(SIDES[0] in page.kinds for page in together) else best.kinds[0]
     return kind, fields
 

@@ -1,6 +1,7 @@
 """Does the number's check digit fit? A number that does not fit was misread or is wrong: it is asked for again."""
 
-from backend.domain.checks.subject import NUMBERS, Subject, at, distance, failed, hint, passed
+from backend.domain.checks.subject import NUMBERS, Subject, at, failed, hint, passed
+from backend.domain.checks.words import distance
 from backend.domain.facts import Field, Finding, Page, Verdict
 from backend.domain.numbers import birth_of, id_number_fits, sex_of, uscc_fits
 

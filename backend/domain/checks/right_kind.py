@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 from backend.domain.checks.light import is_poor
-from backend.domain.checks.subject import UNMISTAKABLE, Subject, distance, failed, passed, plain
+from backend.domain.checks.subject import UNMISTAKABLE, Subject, failed, passed
+from backend.domain.checks.words import distance, plain
 from backend.domain.facts import Finding, Verdict
 from backend.domain.items import MaterialKind
 

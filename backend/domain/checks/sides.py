@@ -8,7 +8,7 @@ KEYS = ("sides_ok", "side_missing_front", "side_missing_back")
 
 
 def check(subject: Subject) -> list[Finding]:
-    if subject.expectation.kind != MaterialKind.ID_CARD:
+    if subject.expectation.kind != MaterialKind.ID_CARD or "persons" in subject.expectation.demands:
         return []
     there = subject.expectation.sides_present.union(subject.right_kinds)
     missing = [side for side in SIDES if side not in there]

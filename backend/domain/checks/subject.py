@@ -1,10 +1,12 @@
 """What every check looks at: the facts of one file, what is expected of it, and the day."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from backend.domain.checks.papers import best_fields, own_papers, single_papers
+from backend.domain.checks.words import contains, core_name, plain
 from backend.domain.facts import Expectation, Field, FileFacts, Finding, Page, Verdict
 from backend.domain.items import MaterialKind
 
@@ -79,6 +81,24 @@ class Subject:
             return tuple(page for page in self.facts.pages if self.accepted.intersection(page.kinds))
         return tuple(page for page in self.facts.pages if self.titled(page))
 
+    @cached_property
+    def papers(self) -> tuple[Page, ...]:
+        """The pages that count, each of several papers on one page as a page of its own."""
+        return tuple(paper for page in self.matching for paper in single_papers(page))
+
+    @cached_property
+    def parts(self) -> tuple["Subject", ...]:
+        """A subject for each card, when the file shows a side of more than one; else only this one."""
+        known = self.expectation.applicant.id_number
+        several = "persons" in self.expectation.demands
+        papers = self.papers if several else own_papers(self.papers, known, strict=True)
+        if all(sum(1 for paper in papers if side in paper.kinds) < 2 for side in SIDES):
+            return (self,)
+        return tuple(self._only((paper,)) for paper in papers)
+
+    def _only(self, papers: tuple[Page, ...]) -> "Subject":
+        return Subject(replace(self.facts, pages=papers), self.expectation, self.today)
+
     @property
     def judged(self) -> tuple[Page, ...]:
         """The pages whose picture matters: the right ones, or all when there are none."""
@@ -95,8 +115,14 @@ class Subject:
 
     @cached_property
     def fields(self) -> dict[str, Field]:
-        """The best reading of each field over the pages of the right kind."""
-        return best_fields(self.matching)
+        """The best reading of each field over the papers of the right kind; of several people's, one person's."""
+        own = own_papers(self.papers, self.expectation.applicant.id_number)
+        found = best_fields(own)
+        for paper in self.papers:
+            number = paper.fields.get("id_number")
+            if paper not in own and number is not None and number.trusted:
+                found.setdefault("id_number_2", replace(number, page=paper.number))
+        return found
 
     @cached_property
     def title_words(self) -> tuple[str, ...]:
@@ -185,64 +211,3 @@ def at(finding: Finding, field: Field | None) -> Finding:
 def hint(check: str, key: str, **fields: str) -> Finding:
     """Something for the contact to look at; the resident never hears of it."""
     return Finding(check, True, key, fields, staff_only=True)
-
-
-def best_fields(pages: tuple[Page, ...]) -> dict[str, Field]:
-    """The best reading of each field over some pages: a trusted one, else the one with the higher score."""
-    best: dict[str, Field] = {}
-    for page in pages:
-        for key, value in page.fields.items():
-            known = best.get(key)
-            if known is None or (value.trusted, value.score) > (known.trusted, known.score):
-                best[key] = Field(value.value, value.score, value.box, value.trusted, page.number)
-    return best
-
-
-_DROPPED = str.maketrans("", "", " 　()（）[]【】《》<>\"“”'‘’、,，.。:：;；·•-—_/|　")
-_FOLDED = str.maketrans({chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)})
-
-
-def plain(text: str) -> str:
-    """A text for comparing: half-width, without marks and blanks, upper case."""
-    return text.translate(_FOLDED).translate(_DROPPED).upper()
-
-
-def core_name(name: str) -> str:
-    """A material's name without what stands in brackets behind it."""
-    cut = min((i for i in (name.find("（"), name.find("(")) if i > 1), default=len(name))
-    return plain(name[:cut])
-
-
-def contains(text: str, word: str) -> bool:
-    """Whether a word is in a text, with one character in five misread or lost."""
-    if word in text:
-        return True
-    allowed = len(word) // 5
-    if not allowed:
-        return False
-    sizes = range(len(word) - allowed, len(word) + allowed + 1)
-    return any(
-        distance(text[i : i + n], word, allowed) <= allowed
-        for i in range(len(text) - len(word) + allowed + 1)
-        for n in sizes
-    )
-
-
-def distance(a: str, b: str, limit: int = 99) -> int:
-    """How many characters must change, come or go to make one text of the other; above ``limit`` not exact."""
-    if abs(len(a) - len(b)) > limit:
-        return limit + 1
-    previous = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        current = [i]
-        for j, y in enumerate(b, 1):
-            current.append(min(previous[j] + 1, current[-1] + 1, previous[j - 1] + (x != y)))
-        if min(current) > limit:
-            return limit + 1
-        previous = current
-    return previous[-1]
-
-
-def same_name(a: str, b: str) -> bool:
-    """Whether two names are the same but for marks, blanks and full-width letters."""
-    return plain(a) == plain(b)

@@ -8,7 +8,8 @@ import pytest
 from backend.adapters.texts import Texts
 from backend.domain.checks import CHECKS, all_finding_keys, describe, expect, judge, judge_alone, render, suits
 from backend.domain.checks.judging import CRASHED, Step
-from backend.domain.checks.subject import Subject, believed, contains, distance, same_name
+from backend.domain.checks.subject import Subject, believed
+from backend.domain.checks.words import contains, distance, same_name
 from backend.domain.facts import Applicant, Finding, Verdict
 from backend.domain.items import Catalogue
 from backend.services.upload_verdicts import FINDING_KEYS

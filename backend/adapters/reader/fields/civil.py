@@ -17,7 +17,7 @@ _PERSON_PAGE = (
 
 def household_register(layout: Layout) -> dict[str, Field]:
     """householder, household (its number) and address of the first page; name, relation, sex, birth and id_number of
-    a person's page."""
+    a person's page; and which of the two it is (``leaf``: head or member)."""
     found = {key: value for key, value in numbers(layout).items() if key.startswith("id_number")}
     for key, labels, pattern in (
         ("householder", ("户主姓名",), _NAME),
@@ -33,7 +33,18 @@ def household_register(layout: Layout) -> dict[str, Field]:
     born = first_value(layout, ("出生日期",), _PERSON_PAGE, lambda text: bool(dates_in(text)))
     if born:
         found["birth"] = to_field(born, layout, dates_in(born.text)[0])
+    marks = {leaf: sum(1 for label in labels if layout.find((label,))) for leaf, labels in _LEAVES.items()}
+    leaf = max(marks, key=marks.__getitem__)
+    if marks[leaf] >= 2:
+        found["leaf"] = Field(leaf, 0.95 if marks[leaf] > 2 and min(marks.values()) == 0 else 0.8)
     return found
+
+
+#: What is printed on the first page of a register, and on a person's page.
+_LEAVES = {
+    "head": ("户主姓名", "户别", "户号"),
+    "member": ("户主或与户主关系", "曾用名", "公民身份", "文化程度", "婚姻状况", "服务处所", "籍贯"),
+}
 
 
 def marriage_certificate(layout: Layout) -> dict[str, Field]:

@@ -8,7 +8,7 @@ from rapidfuzz.distance import Levenshtein
 from backend.adapters.reader.fields import business_license, civil, form, id_card, lease, papers
 from backend.adapters.reader.ink import Ink
 from backend.adapters.reader.layout import Layout
-from backend.domain.facts import Field
+from backend.domain.facts import Field, Paper
 
 #: Watermarks that specimens and copies carry; as a line of their own they are no text of the page.
 _WATERMARK = re.compile(r"^(样本|样本样本|样|本|SAMPLE|仅供.{0,12}使用|复印无效|仅限.{0,12}使用)$")
@@ -27,6 +27,22 @@ def fields_of(kinds: Sequence[str], layout: Layout, ink: Ink | None, codes: Sequ
         for key, value in _of(kind, layout, ink, codes).items():
             found.setdefault(key, value)
     return found
+
+
+def first_of_each(papers: Sequence[Paper]) -> dict[str, Field]:
+    """The fields of the first paper of each kind: those of a second person are not mixed with the first's."""
+    found: dict[str, Field] = {}
+    leaves = dict.fromkeys((paper.kind, _leaf(paper)) for paper in papers)
+    for kind, leaf in leaves:
+        first = next(paper for paper in papers if (paper.kind, _leaf(paper)) == (kind, leaf))
+        for key, value in first.fields.items():
+            found.setdefault(key, value)
+    return found
+
+
+def _leaf(paper: Paper) -> str:
+    leaf = paper.fields.get("leaf")
+    return leaf.value if leaf else ""
 
 
 def _of(kind: str, layout: Layout, ink: Ink | None, codes: Sequence[str]) -> dict[str, Field]:
