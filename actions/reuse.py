@@ -3,11 +3,12 @@
 import re
 
 from actions.asking import advance, ask
-from actions.reuse_offers import ask_to_reuse, asked_offer, wording
+from actions.reuse_offers import ask_to_reuse, asked_offer
 from actions.turn import HallAction, Turn
 from backend.domain.errors import OfferChanged
 from backend.domain.packages import Step
 from backend.services import packages, reuse
+from backend.services.reuse_words import wording
 
 #: Typed words are a consent only when they speak of using what is there, and of nothing else.
 _USE = re.compile(r"用.{0,4}(?:上次|上回|以前|之前|原来|那)|(?:上次|上回|以前|之前|原来)的?.{0,6}(?:能|可以|就)?用")

@@ -1,21 +1,8 @@
-"""The question whether earlier papers may be used: its words, which are kept with the answer, and asking it."""
+"""Asking whether earlier papers may be used, and which question stands."""
 
-from collections.abc import Callable
-
-from actions.item_cards import short
-from actions.turn import Turn, Words
-from backend.services import reuse
+from actions.turn import Turn
+from backend.services import reuse, reuse_words
 from backend.services.packages import Progress
-from backend.services.reuse import Offer
-
-
-def wording(texts: Words) -> Callable[[Offer], str]:
-    """What puts an offer into the words that are shown, and stored with the answer."""
-
-    def words(offer: Offer) -> str:
-        return texts.say("ask_reuse", name=offer.name, lines=_lines(texts, offer), item=short(offer.item))
-
-    return words
 
 
 async def ask_to_reuse(turn: Turn, progress: Progress, *, wished: bool = False, once: bool = False) -> bool:
@@ -31,14 +18,12 @@ async def ask_to_reuse(turn: Turn, progress: Progress, *, wished: bool = False, 
         if turn.focus.get("reuse"):
             await turn.set_focus(reuse=None)
         return False
-    seen = offer.key(wording(turn.texts)(offer))
+    seen = offer.key(reuse_words.wording(turn.texts)(offer))
     await turn.set_focus(reuse={"package": progress.package.id, "offer": seen})
     turn.say(
         "ask_reuse",
-        name=offer.name,
-        lines=_lines(turn.texts, offer),
-        item=short(offer.item),
         buttons=[turn.button("use_earlier", "use_earlier", offer=seen), turn.button("send_anew", "send_anew")],
+        **reuse_words.parts(turn.texts, offer),
     )
     return True
 
@@ -53,16 +38,3 @@ def asked_offer(turn: Turn) -> str | None:
     standing = turn.focus.get("reuse") or {}
     package = turn.open_package
     return standing.get("offer") if package is not None and standing.get("package") == package.id else None
-
-
-def _lines(texts: Words, offer: Offer) -> str:
-    return "\n".join(
-        texts.say(
-            "reuse_line",
-            material=paper.material.name,
-            number=texts.say("reuse_number", number=paper.number) if paper.number else "",
-            day=paper.passed_on.isoformat(),
-            earlier=short(paper.item),
-        )
-        for paper in offer.papers
-    )

@@ -13,6 +13,7 @@ from backend.api import (
     openapi,
     packages,
     queue,
+    reuse,
     staff,
     uploads,
 )
@@ -33,6 +34,7 @@ ROUTES: tuple[Route, ...] = (
     *events.ROUTES,
     *uploads.ROUTES,
     *packages.ROUTES,
+    *reuse.ROUTES,
     *appointments.ROUTES,
     *escalations.ROUTES,
     *staff.ROUTES,

@@ -1,6 +1,6 @@
 """Files over HTTP: taken in piece by piece with a limit, answered at once, shown to their owner or staff only."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -49,6 +49,7 @@ class UploadTold(Told):
     findings: list[FindingTold]
     before: int = Field(0, description="How many files are read before this one.")
     at: datetime
+    first_passed: date | None = Field(None, description="Of an earlier package's paper: the day it was passed there.")
 
 
 class Uploads(Told):
@@ -78,6 +79,7 @@ def told(upload: Upload, texts: ErrorTexts, before: int = 0, *, staff: bool = Fa
         findings=[_finding(found, texts) for found in upload.findings if staff or not found.get("staff_only")],
         before=before,
         at=upload.created_at,
+        first_passed=upload.first_passed,
     )
 
 

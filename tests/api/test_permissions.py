@@ -27,6 +27,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /uploads/{upload_id}/material": {"material": "lease"},
     "POST /packages": {"item": factories.ITEM},
     "PUT /packages/{package_id}/answers": {"answers": factories.ANSWERS},
+    "PUT /packages/{package_id}/reuse": {"offer": "x", "use": False},
     "PUT /packages/{package_id}/applicant": {"name": "陈建国"},
     "POST /packages/{package_id}/submission": {},
     "POST /appointments": {"package": "?", "window": "w", "starts_at": "2026-11-26T09:00:00+08:00"},
