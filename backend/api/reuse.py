@@ -69,7 +69,7 @@ async def offered(call: Call) -> Offered:
     return Offered(offer=offer.key(words), words=words, papers=papers, refused=refused)
 
 
-async def answer(call: Call) -> PackageTold:
+async def consent(call: Call) -> PackageTold:
     """Yes or no to the question that was shown."""
     package, said = await own(call), call.body(Consented)
     texts = call.request.config_dict[TEXTS]
@@ -90,7 +90,7 @@ _TAG = "packages"
 ROUTES = (
     Route("GET", "/packages/{package_id}/reuse", offered, Permission.VISITOR,
           "Papers of earlier packages that may be used again.", _TAG, answer=Offered),
-    Route("PUT", "/packages/{package_id}/reuse", answer, Permission.VISITOR,
+    Route("PUT", "/packages/{package_id}/reuse", consent, Permission.VISITOR,
           "Consent to using them, or refuse.", _TAG,
           body=Consented, answer=PackageTold, limit="write", errors=(InvalidTransition, OfferChanged),
           example={"offer": "3f1a8c", "use": False}),
