@@ -16,7 +16,7 @@ from backend.domain.staff import Role
 from backend.services import appointments, conversations, packages, slots, staff, uploads
 from backend.services.hall import Hall
 from backend.services.package_locks import lock_package
-from backend.services.upload_verdicts import FACTS
+from backend.services.readings import FACTS
 from backend.storage import uploads as stored_uploads
 from backend.storage.appointments import Appointment
 from backend.storage.conversations import Conversation

@@ -35,6 +35,7 @@ _SPECIMENS = {
     MaterialKind.ID_CARD: "id_card_both",
     MaterialKind.BUSINESS_LICENSE: "business_license",
     MaterialKind.HEALTH_CERTIFICATE: "health_certificate",
+    MaterialKind.HOUSEHOLD_REGISTER: "household_booklet",
     MaterialKind.PHOTO: "photo",
 }
 _DEED_WORDS = ("产权", "房产", "不动产")
@@ -184,6 +185,8 @@ def _specimen(material: Material) -> str | None:
     if material.kind is MaterialKind.PREMISES:
         deed = any(word in material.name for word in _DEED_WORDS) and "租" not in material.name
         return "property_certificate" if deed else "lease"
+    if material.kind is MaterialKind.ID_CARD and "persons" in material.demands:
+        return "id_card_couple"
     return _SPECIMENS.get(material.kind)
 
 

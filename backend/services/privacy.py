@@ -5,7 +5,7 @@ from backend.domain.uploads import UPLOAD_STATES, UploadStatus
 from backend.services import conversations, packages, reuse
 from backend.services.hall import Hall
 from backend.services.package_locks import lock_conversation
-from backend.services.upload_checks import facts_key
+from backend.services.readings import facts_key
 from backend.storage import audit
 from backend.storage import conversations as talks
 from backend.storage import packages as stored_packages

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from backend.services import previews, reuse_upkeep
 from backend.services.hall import Hall
-from backend.services.upload_checks import facts_key
+from backend.services.readings import facts_key
 from backend.storage import audit
 from backend.storage import conversations as talks
 from backend.storage import retention as stored

@@ -20,9 +20,10 @@ from backend.services import applicants, reuse_papers, upload_case
 from backend.services.hall import Hall
 from backend.services.package_locks import lock_both, lock_conversation, lock_open
 from backend.services.package_progress import progress_in
+from backend.services.readings import kept_facts
 from backend.services.reuse_papers import EarlierPaper
 from backend.services.reuse_upkeep import take_out
-from backend.services.upload_verdicts import kept_facts, rejudge_in, settle
+from backend.services.upload_verdicts import rejudge_in, settle
 from backend.storage import audit
 from backend.storage import packages as stored_packages
 from backend.storage import reuse as stored

@@ -17,8 +17,8 @@ from backend.domain.uploads import Showing, together
 from backend.services import guides, upload_case
 from backend.services.hall import Hall
 from backend.services.package_progress import Progress, Standing
+from backend.services.readings import kept_facts
 from backend.services.upload_case import Case, judged
-from backend.services.upload_verdicts import kept_facts
 from backend.storage import reuse as stored
 from backend.storage import uploads as stored_uploads
 from backend.storage.packages import Package

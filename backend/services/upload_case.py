@@ -1,13 +1,13 @@
 """What an upload is judged within: its package, the applicant, the day, and the package's other uploads."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.domain.checks import expect, judge
+from backend.domain.checks import INCOMPLETE, expect, judge
 from backend.domain.checks.subject import Subject
 from backend.domain.clock import local, today
 from backend.domain.facts import (
@@ -16,6 +16,7 @@ from backend.domain.facts import (
     FileFacts,
     Finding,
     Judgement,
+    Mate,
     Verdict,
 )
 from backend.domain.items import Item, Material, MaterialKind, needed_materials
@@ -34,6 +35,7 @@ from backend.domain.uploads import (
 )
 from backend.services import applicants
 from backend.services.hall import Hall
+from backend.services.readings import kept_facts
 from backend.storage import packages as stored_packages
 from backend.storage import uploads as stored
 from backend.storage.packages import Package
@@ -60,6 +62,8 @@ class Case:
     applicant: Applicant
     on: date  # the day it must be valid
     uploads: list[Upload]
+    #: what was read of the uploads, by their ids, as far as it is kept
+    facts: dict[str, FileFacts] = field(default_factory=dict)
 
     def returned(self, upload: Upload) -> bool:
         """Whether the contact sent the upload's material back after this upload came."""
@@ -96,6 +100,8 @@ async def load(hall: Hall, session: AsyncSession, package: Package) -> Case | No
     if item is None:
         return None
     seat = await stored_packages.seat_of(session, package.id, hall.clock.now())
+    uploads = list(await stored.of_package(session, package.id))
+    kept = {one.id: await kept_facts(hall, session, one) for one in uploads if judged(one)}
     return Case(
         hall=hall,
         package=package,
@@ -103,7 +109,8 @@ async def load(hall: Hall, session: AsyncSession, package: Package) -> Case | No
         materials=needed_materials(item, package.answers),
         applicant=applicants.applicant(hall, package),
         on=local(seat.starts_at).date() if seat else today(hall.clock),
-        uploads=list(await stored.of_package(session, package.id)),
+        uploads=uploads,
+        facts={upload_id: facts for upload_id, facts in kept.items() if facts is not None},
     )
 
 
@@ -113,6 +120,7 @@ def judge_for(case: Case, upload: Upload, material: Material, facts: FileFacts) 
     Of a material of several sheets the first good one carries what must be read; a later sheet of the right kind that
     lacks it is shown to a person instead of being sent back.
     """
+    case.facts[upload.id] = facts
     judgement = judge(facts, _expectation(case, upload, material), today(case.hall.clock))
     if judgement.verdict is not Verdict.FIX or material.kind not in SEVERAL_SHEETS:
         return judgement
@@ -195,9 +203,12 @@ def as_document(finding: Finding) -> dict[str, Any]:
 def _expectation(case: Case, upload: Upload, material: Material) -> Expectation:
     elsewhere = [one for one in case.uploads if one.material_key != material.key and one is not upload]
     names = {one.key: one.name for one in case.item.materials}
+    of_several = {one.key for one in case.item.materials if "persons" in one.demands}
+    beside = [one for one in case.of(material.key, but=upload) if judged(one) and not case.returned(one)]
     others: dict[str, dict[str, str]] = {}
     for one in elsewhere:
-        if one.status == UploadStatus.PASSED and one.material_key in names:
+        # a card of two people's says nothing of whose another paper must be
+        if one.status == UploadStatus.PASSED and one.material_key in names and one.material_key not in of_several:
             values = {key: str(value["value"]) for key, value in read_fields(case.hall, one).items()}
             others.setdefault(names[one.material_key], {}).update(values)
     return replace(
@@ -205,14 +216,23 @@ def _expectation(case: Case, upload: Upload, material: Material) -> Expectation:
         item_name=case.item.name.text,
         on=case.on,
         others=others,
-        sides_present=frozenset(
-            side
-            for one in case.of(material.key, but=upload)
-            if judged(one) and not case.returned(one)
-            for side in one.sides
+        sides_present=frozenset(side for one in beside for side in one.sides),
+        sides_before=frozenset(upload.sides),
+        mates=tuple(
+            Mate(case.facts[one.id], frozenset(one.sides), _is_faulty(one)) for one in beside if one.id in case.facts
+        ),
+        elsewhere=tuple(
+            (names[one.material_key], case.facts[one.id])
+            for one in elsewhere
+            if one.material_key in names and one.id in case.facts
         ),
         digests={one.digest: names[one.material_key] for one in elsewhere if one.material_key in names},
     )
+
+
+def _is_faulty(upload: Upload) -> bool:
+    """Whether it must be sent again for a reason of its own, not for what is missing beside it."""
+    return any(finding["verdict"] == Verdict.FIX and finding["check"] not in INCOMPLETE for finding in upload.findings)
 
 
 def looks_like(case: Case, upload: Upload, material: Material, facts: FileFacts) -> bool:

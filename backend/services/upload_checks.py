@@ -13,16 +13,8 @@ from backend.domain.facts import FileFacts, Finding, Verdict, facts_to_json
 from backend.domain.uploads import UploadStatus
 from backend.services import upload_case
 from backend.services.hall import Hall
-from backend.services.upload_verdicts import (
-    FACTS,
-    READER_FAILED,
-    describe_only,
-    facts_key,
-    judge_within,
-    kept_facts,
-    move,
-    tell,
-)
+from backend.services.readings import FACTS, facts_key, kept_facts
+from backend.services.upload_verdicts import READER_FAILED, describe_only, judge_within, move, tell
 from backend.storage import audit
 from backend.storage import packages as stored_packages
 from backend.storage import uploads as stored

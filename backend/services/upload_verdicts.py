@@ -2,14 +2,14 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.adapters.reader import READER_VERSION
 from backend.domain.checks import judge_alone
 from backend.domain.clock import today
-from backend.domain.facts import FileFacts, Finding, Verdict, facts_from_json
+from backend.domain.facts import FileFacts, Finding, Verdict
 from backend.domain.packages import OPEN_PACKAGES
 from backend.domain.uploads import UPLOAD_STATES, UploadStatus
 from backend.services import upload_case
 from backend.services.hall import Hall
+from backend.services.readings import kept_facts
 from backend.services.upload_case import Case
 from backend.storage import audit, outbox
 from backend.storage import packages as stored_packages
@@ -19,7 +19,6 @@ from backend.storage.uploads import Upload
 #: Findings of the services' own, beside those of the checks; each has its ``utter_finding_…``.
 FILED_ELSEWHERE, SENT_AGAIN, READER_FAILED = "filed_elsewhere", "sent_again", "reader_failed"
 FINDING_KEYS = (FILED_ELSEWHERE, SENT_AGAIN, READER_FAILED, upload_case.FURTHER_PAGE.key)
-FACTS = "facts"
 
 
 async def rejudge(hall: Hall, package_id: str) -> None:
@@ -37,11 +36,6 @@ async def rejudge_in(hall: Hall, session: AsyncSession, package_id: str) -> None
     case = await upload_case.load(hall, session, package) if package and package.status in OPEN_PACKAGES else None
     if case is not None:
         await settle(case, session)
-
-
-def facts_key(hall: Hall, digest: str) -> str:
-    """Under which key the facts of these bytes are kept."""
-    return hall.vault.keyed_hash(f"{digest}:{READER_VERSION}", "reading")
 
 
 async def judge_within(case: Case, session: AsyncSession, upload: Upload, facts: FileFacts) -> None:
@@ -104,12 +98,6 @@ def describe_only(hall: Hall, upload: Upload, facts: FileFacts) -> None:
         move(upload, UploadStatus.RECEIVED)
         upload.verdict, upload.findings = None, []
     upload.kind, upload.lease_until, upload.judged_at = alone.kind, None, hall.clock.now()
-
-
-async def kept_facts(hall: Hall, session: AsyncSession, upload: Upload) -> FileFacts | None:
-    """What was read from these bytes before, by the same reader."""
-    sealed = await stored.cached_facts(session, facts_key(hall, upload.digest))
-    return facts_from_json(hall.vault.open(sealed, FACTS)) if sealed else None
 
 
 async def tell(hall: Hall, session: AsyncSession, upload: Upload) -> None:

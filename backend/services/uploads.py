@@ -15,8 +15,9 @@ from backend.domain.uploads import UploadStatus
 from backend.services import guides, upload_case, upload_limits
 from backend.services.hall import Hall
 from backend.services.package_locks import lock_conversation
+from backend.services.readings import facts_key
 from backend.services.upload_checks import work_once
-from backend.services.upload_verdicts import FINDING_KEYS, SENT_AGAIN, facts_key, move, rejudge, rejudge_in, requeue
+from backend.services.upload_verdicts import FINDING_KEYS, SENT_AGAIN, move, rejudge, rejudge_in, requeue
 from backend.storage import audit, outbox
 from backend.storage import packages as stored_packages
 from backend.storage import uploads as stored

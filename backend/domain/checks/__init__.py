@@ -7,6 +7,7 @@ from backend.domain.checks.expecting import expect
 from backend.domain.checks.judging import (
     CHECKS,
     DEMANDING,
+    INCOMPLETE,
     all_finding_keys,
     describe,
     judge,
@@ -20,6 +21,7 @@ from backend.domain.checks.wording import render
 __all__ = [
     "CHECKS",
     "DEMANDING",
+    "INCOMPLETE",
     "all_finding_keys",
     "describe",
     "expect",

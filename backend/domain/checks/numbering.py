@@ -31,8 +31,8 @@ class Sort:
     name: str
     belongs: Callable[[Page], bool]
     identity: Identity
-    #: whether the same identity is surely the same paper; two people's cards may well end on the same day
-    unique: bool = True
+    #: Whose the papers in a file are, where papers of two people may look the same; None: the identity tells them apart
+    owner: Callable[[FileFacts], str | None] | None = None
 
     def among(self, facts: FileFacts) -> list[Page]:
         """The papers of this sort in a file."""
@@ -44,25 +44,43 @@ def numbered(facts: FileFacts, sort: Sort, wanted: Expectation, count: int) -> l
     asked for."""
     done: list[Numbered] = []
     for paper in sort.among(facts):
-        done.append(_one(paper, sort, wanted, count, done))
+        done.append(_one(paper, facts, sort, wanted, done) or _new(paper, facts, sort, wanted, count, done))
     return done
 
 
-def _one(paper: Page, sort: Sort, wanted: Expectation, count: int, done: Sequence[Numbered]) -> Numbered:
-    mine = sort.identity(paper)
-    unsure = mine is None
-    for earlier in done:
-        if mine is not None and sort.identity(earlier.paper) == mine:
-            if sort.unique:
-                return Numbered(paper, earlier.called)
-            unsure = True
+def _one(paper: Page, facts: FileFacts, sort: Sort, wanted: Expectation, done: Sequence[Numbered]) -> Numbered | None:
+    """The paper as one that is known already; None when it is surely or perhaps another."""
+    for earlier in done if sort.owner is None else ():
+        if _alike(paper, earlier.paper, sort):
+            return Numbered(paper, earlier.called)
     for mate in wanted.mates:
         for other, called in _of_mate(mate, sort):
-            if mine is not None and sort.identity(other) == mine:
-                if sort.unique or same_picture(paper, other):
-                    return Numbered(paper, called)
-                unsure = True
+            if _alike(paper, other, sort) and (same_picture(paper, other) or _same_owner(facts, mate.facts, sort)):
+                return Numbered(paper, called)
+    return None
+
+
+def _new(
+    paper: Page, facts: FileFacts, sort: Sort, wanted: Expectation, count: int, done: Sequence[Numbered]
+) -> Numbered:
+    unsure = sort.identity(paper) is None or any(_alike(paper, earlier.paper, sort) for earlier in done)
+    for mate in wanted.mates:
+        alike = any(_alike(paper, other, sort) for other, _ in _of_mate(mate, sort))
+        unsure = unsure or (alike and _same_owner(facts, mate.facts, sort) is None)
     return Numbered(paper, _free(sort, wanted, count, {one.called for one in done}), unsure)
+
+
+def _alike(one: Page, other: Page, sort: Sort) -> bool:
+    mine = sort.identity(one)
+    return mine is not None and sort.identity(other) == mine
+
+
+def _same_owner(mine: FileFacts, theirs: FileFacts, sort: Sort) -> bool | None:
+    """Whether papers that look the same are one person's; None: it can't be told."""
+    if sort.owner is None:
+        return True
+    first, second = sort.owner(mine), sort.owner(theirs)
+    return first == second if first and second else None
 
 
 def _free(sort: Sort, wanted: Expectation, count: int, used: set[str]) -> str:

@@ -3,7 +3,7 @@
 from backend.domain.checks.numbering import Numbered, Sort, numbered
 from backend.domain.checks.papers import number_of
 from backend.domain.checks.subject import SIDES, Subject, failed, passed
-from backend.domain.facts import Finding, Page, Verdict
+from backend.domain.facts import FileFacts, Finding, Page, Verdict
 
 KEYS = (
     "persons_ok", "person_missing", "person_front_missing", "person_back_missing", "persons_unsure",
@@ -61,6 +61,12 @@ def _validity(paper: Page) -> str | None:
     return "/".join(field.value for field in read if field is not None) if all(read) else None
 
 
+def _owner(facts: FileFacts) -> str | None:
+    """Whose back it is when it came with a front: one card lies in the file."""
+    fronts, backs = _FRONTS.among(facts), _BACKS.among(facts)
+    return number_of(fronts[0]) if len(fronts) == len(backs) == 1 else None
+
+
 _FRONTS = Sort(SIDES[0], lambda paper: SIDES[0] in paper.kinds, number_of)
-_BACKS = Sort(SIDES[1], lambda paper: SIDES[1] in paper.kinds, _validity, unique=False)
+_BACKS = Sort(SIDES[1], lambda paper: SIDES[1] in paper.kinds, _validity, _owner)
 _SORTS = (_FRONTS, _BACKS)

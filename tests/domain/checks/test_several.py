@@ -115,6 +115,14 @@ def test_a_second_try_takes_the_place_of_the_card_it_is_for() -> None:
         assert [after[0].sides, after[2].sides] == [{side}, {f"{side}_2"}]
 
 
+def test_a_back_that_came_with_a_front_is_that_persons() -> None:
+    """Two spouses whose cards end on the same day: sure when each back lies beside its front."""
+    hers = [front(**HERS), back(**HIS_BACK)]
+    assert said(judge_together([facts(*FOUR[:2]), facts(*hers)], COUPLE, DAY)) == [[], []]
+    again = judge_together([facts(*FOUR[:2]), facts(*FOUR[:2], digest="b" * 64)], COUPLE, DAY)
+    assert again[0].sides == again[1].sides == {"id_card_front", "id_card_back"}
+
+
 def test_of_two_cards_in_one_picture_the_applicants_counts_and_is_not_mixed_with_the_other() -> None:
     wanted = replace(ONE, sides_present=frozenset({"id_card_back"}))
     for pages in ([several(front(**HERS), front(**HIS))], [front(**HERS), front(**HIS)]):
