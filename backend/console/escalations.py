@@ -5,8 +5,9 @@ from typing import Any
 from aiohttp import web
 
 from backend.console.access import hall_of, is_htmx, me
+from backend.console.files import as_sent
 from backend.console.pages import field, go, page
-from backend.services import escalations
+from backend.services import escalations, previews
 from backend.services.escalations import EscalationView
 from backend.storage.columns import new_token
 
@@ -27,6 +28,12 @@ async def news(request: web.Request) -> web.StreamResponse:
     if not messages and not moved:
         return web.Response(status=204)
     return page(request, "escalation_news.html", **_context(view), messages=messages, oob=moved)
+
+
+async def file(request: web.Request) -> web.StreamResponse:
+    """A file that the resident sent in this conversation."""
+    escalation_id, upload_id = request.match_info["id"], request.match_info["upload"]
+    return as_sent(*await previews.attached(hall_of(request), me(request), escalation_id, upload_id))
 
 
 async def take(request: web.Request) -> web.StreamResponse:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from backend.console.access import hall_of, is_htmx, me
+from backend.console.files import HEADERS, as_sent
 from backend.console.findings import WORDS, shown
 from backend.console.pages import page as render
 from backend.domain.errors import HallError, InvalidInput, InvalidTransition, NotFound
@@ -16,13 +17,6 @@ from backend.services import corrections, escalations, packages, previews, revea
 from backend.services.package_views import PackageView
 from backend.storage.packages import Package
 
-_FILE_HEADERS = {
-    # Whatever a resident's file holds, it runs nothing and reaches nothing.
-    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'self'",
-    "Cache-Control": "no-store",
-}
-#: What a browser shows by itself and can't be made to run; everything else is saved.
-_INLINE = frozenset({"image/jpeg", "image/png", "image/webp"})
 _OTHER = "other"  # the choice "another reason" of the form
 
 
@@ -87,11 +81,7 @@ async def decide(request: web.Request) -> web.StreamResponse:
 async def file(request: web.Request) -> web.StreamResponse:
     """The file as the resident sent it."""
     package_id, upload_id = request.match_info["id"], request.match_info["upload"]
-    upload, data = await previews.original(hall_of(request), me(request), package_id, upload_id)
-    kind = "inline" if upload.media_type in _INLINE else "attachment"
-    disposition = f"{kind}; filename*=UTF-8''{quote(upload.name, safe='')}"
-    headers = {**_FILE_HEADERS, "Content-Disposition": disposition}
-    return web.Response(body=data, content_type=upload.media_type, headers=headers)
+    return as_sent(*await previews.original(hall_of(request), me(request), package_id, upload_id))
 
 
 async def page(request: web.Request) -> web.StreamResponse:
@@ -101,7 +91,7 @@ async def page(request: web.Request) -> web.StreamResponse:
         raise NotFound()
     package_id, upload_id = request.match_info["id"], request.match_info["upload"]
     drawn = await previews.picture(hall_of(request), me(request), package_id, upload_id, int(number))
-    return web.Response(body=drawn.picture, content_type="image/jpeg", headers=_FILE_HEADERS)
+    return web.Response(body=drawn.picture, content_type="image/jpeg", headers=HEADERS)
 
 
 async def _page(

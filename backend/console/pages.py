@@ -8,6 +8,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from backend.console.access import csrf_token, hall_of, is_htmx, logged_in
+from backend.console.files import upload_of
 from backend.domain.clock import local, today
 
 
@@ -53,4 +54,4 @@ def _as_date(day: date | datetime | str) -> date:
     return local(day).date() if isinstance(day, datetime) else day
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"wall": _wall, "as_date": _as_date}
+FILTERS: dict[str, Callable[..., Any]] = {"wall": _wall, "as_date": _as_date, "upload_of": upload_of}

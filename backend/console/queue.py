@@ -59,6 +59,7 @@ def _context(waiting: Queue) -> dict[str, Any]:
         "names": waiting.names,
         "fingerprint": waiting.fingerprint,
         "overdue": sum(entry.overdue for entry in waiting.packages),
+        "again": sum(entry.returned_at is not None for entry in waiting.packages),
     }
 
 

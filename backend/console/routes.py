@@ -42,6 +42,7 @@ ROUTES = (
     Route("GET", "/packages/{id}/uploads/{upload}/pages/{page}", packages.page, Permission.STAFF),
     Route("GET", "/escalations/{id}", escalations.show, Permission.STAFF),
     Route("GET", "/escalations/{id}/news", escalations.news, Permission.STAFF),
+    Route("GET", "/escalations/{id}/uploads/{upload}/file", escalations.file, Permission.STAFF),
     Route("POST", "/escalations/{id}/take", escalations.take, Permission.STAFF),
     Route("POST", "/escalations/{id}/reply", escalations.reply, Permission.STAFF),
     Route("POST", "/escalations/{id}/hand-back", escalations.hand_back, Permission.STAFF),

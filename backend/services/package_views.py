@@ -61,6 +61,8 @@ class QueueEntry:
     to_judge: int  # materials that the checks left to a person
     comes_at: datetime | None  # the appointment
     taken_by: str | None  # Staff.id, escalations only
+    times: int = 1  # how often the package was submitted
+    returned_at: datetime | None = None  # when it was last returned, before it came again
 
 
 async def view(hall: Hall, staff: Staff, package_id: str) -> PackageView:
@@ -92,7 +94,9 @@ async def queue(hall: Hall, staff: Staff) -> list[QueueEntry]:
         asked = await escalations.queue_of(session, scope)
         packages = await stored.queue_of(session, scope)
         seats = await stored.seats_of(session, [one.id for one in packages], hall.clock.now())
-    return [*_escalations(hall, asked), *(_package(hall, one, seats.get(one.id)) for one in packages)]
+        times = await audit.counts(session, [f"package:{one.id}" for one in packages], "package.submitted")
+    shown = (_package(hall, one, seats.get(one.id), times.get(f"package:{one.id}", 1)) for one in packages)
+    return [*_escalations(hall, asked), *shown]
 
 
 def is_overdue(hall: Hall, package: Package) -> bool:
@@ -107,7 +111,7 @@ def frozen_name(package: Package) -> str | None:
     return item.get("short_name") or item.get("name")
 
 
-def _package(hall: Hall, package: Package, seat: Appointment | None) -> QueueEntry:
+def _package(hall: Hall, package: Package, seat: Appointment | None, times: int) -> QueueEntry:
     frozen = package.frozen or {}
     applicant = frozen.get("applicant") or {}
     return QueueEntry(
@@ -126,6 +130,8 @@ def _package(hall: Hall, package: Package, seat: Appointment | None) -> QueueEnt
         to_judge=sum(1 for one in frozen.get("materials", ()) if one["status"] == "human"),
         comes_at=seat.starts_at if seat else None,
         taken_by=None,
+        times=times,
+        returned_at=package.decided_at if (package.decision or {}).get("decision") == "return" else None,
     )
 
 

@@ -11,7 +11,7 @@ from backend.adapters.previews import NoPreview, Preview
 from backend.domain.errors import NotFound
 from backend.domain.facts import FileFacts, facts_from_json
 from backend.domain.staff import check_answers_for
-from backend.services import uploads
+from backend.services import escalations, uploads
 from backend.services.hall import Hall
 from backend.storage import uploads as table
 from backend.storage.packages import Package
@@ -68,6 +68,22 @@ DRAWN = Drawn(KEPT_BYTES)
 async def original(hall: Hall, staff: Staff, package_id: str, upload_id: str) -> tuple[Upload, bytes]:
     """The file as it was sent. Raises ``NotFound``, also for what this person may not see."""
     upload = await _seen(hall, staff, package_id, upload_id)
+    data, _ = await uploads.file(hall, upload.id)
+    return upload, data
+
+
+async def attached(hall: Hall, staff: Staff, escalation_id: str, upload_id: str) -> tuple[Upload, bytes]:
+    """A file of a conversation that this person may read: what the page of the escalation shows can be opened.
+
+    Raises ``NotFound``, also for what this person may not see.
+    """
+    view = await escalations.view(hall, staff, escalation_id)
+    if not any(f"/{upload_id}/" in file["url"] for message in view.messages for file in message.files):
+        raise NotFound()
+    async with hall.database.transaction() as session:
+        upload = await session.get(Upload, upload_id)
+    if upload is None or upload.conversation_id != view.escalation.conversation_id:
+        raise NotFound()
     data, _ = await uploads.file(hall, upload.id)
     return upload, data
 

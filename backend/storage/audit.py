@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col, func, select
 
 from backend.storage.columns import DOCUMENT, MOMENT
 
@@ -33,3 +33,13 @@ async def of_thing(session: AsyncSession, thing: str) -> Sequence[AuditEvent]:
     """What was done to something, oldest first."""
     query = select(AuditEvent).where(AuditEvent.thing == thing).order_by(col(AuditEvent.id))
     return (await session.execute(query)).scalars().all()
+
+
+async def counts(session: AsyncSession, things: Sequence[str], action: str) -> dict[str, int]:
+    """How often this was done to each of these; what it was never done to is left out."""
+    query = (
+        select(AuditEvent.thing, func.count())
+        .where(col(AuditEvent.thing).in_(things), AuditEvent.action == action)
+        .group_by(AuditEvent.thing)
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}

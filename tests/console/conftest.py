@@ -19,7 +19,7 @@ from tests.conftest import Served
 from tests.console import samples
 
 #: Where pictures of the pages are kept, for people to look at.
-_SHOTS = ROOT / "artefacts" / "console"
+SHOTS = ROOT / "artefacts" / "console"
 DESKTOP, PHONE = (1280, 860), (390, 844)
 
 OpenDesk = Callable[..., Awaitable["Desk"]]
@@ -146,9 +146,9 @@ class Desk:
 
     async def shot(self, name: str, *, whole: bool = True) -> None:
         """Keep a picture of the page."""
-        _SHOTS.mkdir(parents=True, exist_ok=True)
+        SHOTS.mkdir(parents=True, exist_ok=True)
         await self.pictures()
-        await self.page.screenshot(path=_SHOTS / f"{name}.png", full_page=whole)
+        await self.page.screenshot(path=SHOTS / f"{name}.png", full_page=whole)
 
     async def pictures(self) -> None:
         """Wait until every picture of the page is there."""

@@ -15,6 +15,7 @@ from backend.storage import conversations as talks
 from backend.storage.escalations import Escalation
 from backend.storage.packages import Package
 from backend.storage.staff import Staff
+from backend.storage.uploads import Upload
 from tests import factories
 from tests.conftest import MORNING
 from tests.factories import Somebody
@@ -91,6 +92,14 @@ async def packet(hall: Hall) -> Package:
     await factories.check_all(hall)
     await factories.book(hall, package)
     return await packages.submit(hall, package.id)
+
+
+async def attach(hall: Hall, conversation_id: str, name: str = "IMG_2034.png") -> Upload:
+    """A file that a resident sent in the talk, as the talk tells of it."""
+    upload = await factories.send(hall, conversation_id, name=name)
+    file = {"name": name, "url": f"/api/v1/uploads/{upload.id}/file", "media_type": upload.media_type}
+    await conversations.say(hall, conversation_id, Utterance("发了 1 个文件", files=(file,)), sender="resident")
+    return upload
 
 
 async def due(hall: Hall, package: Package, days: int | None) -> None:

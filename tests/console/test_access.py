@@ -26,11 +26,12 @@ async def addresses(served: Served) -> dict[str, str]:
     package = await samples.packet(served.hall)
     upload = (await packages.progress(served.hall, package.id)).materials[0].uploads[0]
     talk = await samples.escalation(served.hall)
-    known = {"upload": upload.id, "page": "0"}
+    sent = await samples.attach(served.hall, talk.conversation_id)
     found = {}
     for route in ROUTES:
-        thing = talk.id if route.path.startswith("/escalations") else package.id
-        path = re.sub(r"{(\w+)}", lambda name, thing=thing: {**known, "id": thing}[name.group(1)], route.path)
+        of_talk = route.path.startswith("/escalations")
+        known = {"id": talk.id, "upload": sent.id} if of_talk else {"id": package.id, "upload": upload.id, "page": "0"}
+        path = re.sub(r"{(\w+)}", lambda name, known=known: known[name.group(1)], route.path)
         found[f"{route.method} {route.path}"] = PREFIX + path
     return found
 

@@ -11,7 +11,15 @@ from backend.storage.packages import Package
 from tests import factories
 from tests.conftest import Served
 from tests.console import samples
-from tests.console.conftest import PHONE, OpenDesk
+from tests.console.conftest import PHONE, SHOTS, OpenDesk
+
+#: What is touched and smaller than 44 px in height or width (a box to tick is pressed by its label).
+SMALL = """() => [...document.querySelectorAll(
+  "button, a[href], input:not([type=hidden], [type=radio]), select, textarea, summary, label.choice")]
+  .filter((node) => node.checkVisibility() && !node.closest(".skip, .row h3"))
+  .map((node) => [node.getBoundingClientRect(), node.textContent.trim().slice(0, 20) || node.name])
+  .filter(([box]) => box.height < 43.5 || box.width < 43.5)
+  .map(([box, name]) => `${name} ${box.width}x${box.height}`)"""
 
 
 async def _heard(served: Served, package: Package) -> str:
@@ -79,7 +87,10 @@ async def test_first_login_return_and_accept(served: Served, desk: OpenDesk) -> 
     assert [one.material.key for one in state.materials if one.returned_reason] == ["lease"]
 
     await _correct(hall, package)
-    await expect(row).to_be_visible(timeout=15_000)
+    await expect(row).to_contain_text("改好了，第 2 次送来", timeout=15_000)
+    await expect(row).to_contain_text("退回的")
+    await expect(page.get_by_role("heading", name="待办").locator("..")).to_contain_text("1 份改好了又送来")
+    await at.shot("06-came-again")
     await row.get_by_role("link").click()
     await expect(page.get_by_role("region", name="退回后又交来的")).to_contain_text("租赁合同：新交了 1 个文件")
     await at.shot("07-package-again")
@@ -170,6 +181,12 @@ async def test_on_a_phone_and_on_paper(served: Served, desk: OpenDesk) -> None:
         await at.open(f"/console/{path}")
         await at.shot(f"phone-{name}")
         assert await at.fits(), name
+        assert await at.page.evaluate(SMALL) == [], name
+    await at.open(f"/console/packages/{package.id}")
+    await at.page.get_by_label("退回补正").check()
+    assert await at.page.evaluate(SMALL) == []
+    assert await at.fits()
+    await at.page.locator("#decision").screenshot(path=SHOTS / "phone-return.png")
     await at.open("/console/appointments")
     await expect(at.page.get_by_role("main")).to_contain_text(package.receipt_code)
     await at.page.set_viewport_size({"width": 1280, "height": 860})
@@ -184,6 +201,26 @@ async def test_on_a_phone_and_on_paper(served: Served, desk: OpenDesk) -> None:
     await at.shot("11-paper")
 
 
+async def test_the_form_to_return_never_scrolls_in_itself(served: Served, desk: OpenDesk) -> None:
+    await samples.person(served.hall, "market", "contact", "market")
+    package = await samples.packet(served.hall)
+    at = await desk("market", (1280, 700))
+    await at.open(f"/console/packages/{package.id}")
+    form = at.page.locator("#decision")
+    inside = "node => node.scrollHeight - node.clientHeight"
+    await at.page.mouse.wheel(0, 1500)
+    await expect(form).to_be_in_viewport(ratio=0.95)  # it stays in sight while it is short
+    await at.page.get_by_label("退回补正").check()
+    await expect(at.page.get_by_label("租赁合同：补充说明")).to_be_hidden()
+    for select in await form.get_by_role("combobox").all():
+        await select.select_option("other")
+    assert await form.evaluate(inside) <= 1
+    await expect(at.page.get_by_label("退回补正")).to_be_in_viewport()
+    button = at.page.get_by_role("button", name="确认退回")
+    await at.page.mouse.wheel(0, 900)
+    await expect(button).to_be_in_viewport()
+
+
 async def test_a_change_is_told_and_what_was_typed_stays(served: Served, desk: OpenDesk) -> None:
     await samples.person(served.hall, "market", "contact", "market")
     package = await samples.packet(served.hall)
@@ -193,6 +230,7 @@ async def test_a_change_is_told_and_what_was_typed_stays(served: Served, desk: O
     await at.login("market")
     await at.open(f"/console/packages/{package.id}")
     await page.get_by_label("退回补正").check()
+    await page.get_by_role("combobox", name="租赁合同").select_option("other")
     await page.get_by_label("租赁合同：补充说明").fill("第3页没有")
     seat = await appointments.current(served.hall, package.id)
     assert seat is not None

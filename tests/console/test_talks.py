@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from backend.services import conversations, escalations
 from backend.services.conversations import Utterance
+from tests import factories
 from tests.conftest import Served
 from tests.console import samples
 from tests.console.conftest import OpenDesk, Visitor
@@ -109,3 +110,38 @@ async def test_a_poll_brings_only_what_is_new(served: Served, contact: Visitor) 
     for odd in ("after=x", "after=-1", "after=" + "9" * 40, ""):
         await contact.get(f"/console/escalations/{talk.id}/news?{odd}")
         assert contact.status in (200, 204)
+
+
+async def test_what_the_resident_sent_can_be_opened_by_who_may_read_the_talk(
+    served: Served, visit: Callable[[], Visitor], contact: Visitor
+) -> None:
+    hall = served.hall
+    await samples.person(hall, "boss", "admin", name="李主任")
+    await samples.person(hall, "fire", "contact", "fire")
+    boss, fire, nobody = visit(), visit(), visit()
+    await boss.login("boss")
+    await fire.login("fire")
+    talk, elsewhere = await samples.escalation(hall), await samples.escalation(hall)
+    sent = await samples.attach(hall, talk.conversation_id)
+    other = await samples.attach(hall, elsewhere.conversation_id)
+    unsaid = await factories.send(hall, talk.conversation_id)
+    page = await contact.get(f"/console/escalations/{talk.id}")
+    address = f"/console/escalations/{talk.id}/uploads/{sent.id}/file"
+    assert f'href="{address}"' in page
+
+    async def opened(visitor: Visitor, path: str) -> int:
+        async with visitor.http.get(served.base + path, allow_redirects=False) as answer:
+            if answer.status == 200:
+                assert await answer.read() == await hall.vault.get(sent.digest)
+                assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+                assert "attachment" in answer.headers["Content-Disposition"] or answer.content_type == "image/png"
+            return answer.status
+
+    assert [await opened(one, address) for one in (contact, boss, fire, nobody)] == [200, 200, 404, 303]
+    for upload_id in (other.id, unsaid.id, "none"):
+        assert await opened(contact, address.replace(sent.id, upload_id)) == 404, upload_id
+    # Once it is closed, only who had it may read it, and open its files.
+    await boss.get(f"/console/escalations/{talk.id}")
+    await boss.post(f"/console/escalations/{talk.id}/take")
+    await boss.post(f"/console/escalations/{talk.id}/hand-back")
+    assert [await opened(one, address) for one in (contact, boss)] == [404, 200]

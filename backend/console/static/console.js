@@ -167,6 +167,26 @@
     }
   }
 
+  // --- the decision stays in sight -------------------------------------------------------------------------------
+
+  // As long as it fits: a long form is part of the page and scrolls with it, never in itself.
+  class Stays {
+    constructor(card) {
+      this.card = card;
+      const fit = () => this.fit();
+      new ResizeObserver(fit).observe(card);
+      window.addEventListener("resize", fit);
+    }
+
+    fit() {
+      const fits = this.card.offsetHeight + 32 <= innerHeight;
+      if (fits === this.card.classList.contains("stays")) return;
+      const seen = this.card.getBoundingClientRect().top < innerHeight;
+      this.card.classList.toggle("stays", fits);
+      if (!fits && seen) this.card.scrollIntoView({ block: "start" });
+    }
+  }
+
   // --- what was typed outlives a reload ---------------------------------------------------------------------------
 
   const kept = (form) => `yuban.${form.dataset.keep}`;
@@ -197,6 +217,7 @@
 
   const start = () => {
     for (const form of document.querySelectorAll("form[data-keep]")) restore(form);
+    for (const card of document.querySelectorAll("[data-stays]")) new Stays(card);
     const viewers = new Map();
     for (const figure of document.querySelectorAll(".viewer")) viewers.set(figure.id, new Viewer(figure));
     document.addEventListener("click", (event) => {
