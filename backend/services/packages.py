@@ -6,7 +6,7 @@ from backend.domain.facts import Applicant
 from backend.domain.items import Item, ItemStatus
 from backend.domain.packages import PACKAGE_STATES, Step
 from backend.domain.receipts import normal_receipt_code
-from backend.services import applicants, guides, uploads
+from backend.services import applicants, guides, upload_filing, uploads
 from backend.services.hall import Hall
 from backend.services.package_applicants import adopt_applicant, set_applicant
 from backend.services.package_decisions import decide, submit, withdraw
@@ -100,7 +100,8 @@ async def attach(hall: Hall, conversation_id: str, package_id: str) -> Package:
 
 
 async def answer(hall: Hall, package_id: str, question_key: str, answer_key: str) -> Package:
-    """Answer a question that decides the case. What no longer applies because of it is forgotten.
+    """Answer a question that decides the case. What no longer applies because of it is forgotten; files that were sent
+    for a material which is not asked for any more serve another one where they fit.
 
     Raises ``InvalidInput`` (field question or answer), ``NotFound``, ``InvalidTransition`` when it is not open.
     """
@@ -114,6 +115,7 @@ async def answer(hall: Hall, package_id: str, question_key: str, answer_key: str
             raise InvalidInput(field="answer")
         package.answers = _asked(item, {**package.answers, question_key: answer_key})
         package.updated_at = hall.clock.now()
+        await upload_filing.refile_in(hall, session, package)
         return package
 
 

@@ -117,8 +117,10 @@ async def _passes(case: Case, session: AsyncSession, paper: EarlierPaper) -> boo
     rows = copies(case.hall, case.package, paper)
     case.uploads += rows
     doubts_settled = paper.source.status == PackageStatus.ACCEPTED
+    kept = {row.id: facts for row in rows if (facts := await kept_facts(case.hall, session, row)) is not None}
+    case.facts |= kept
     for row in rows:
-        facts = await kept_facts(case.hall, session, row)
+        facts = kept.get(row.id)
         verdict = upload_case.judge_for(case, row, paper.material, facts).verdict if facts else Verdict.PASS
         if verdict is Verdict.FIX or (verdict is Verdict.HUMAN and not doubts_settled):
             case.uploads = [one for one in case.uploads if one not in rows]

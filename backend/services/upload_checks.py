@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.adapters.checkers import CheckerDied
 from backend.domain.facts import FileFacts, Finding, Verdict, facts_to_json
 from backend.domain.uploads import UploadStatus
-from backend.services import upload_case
+from backend.services import upload_case, upload_filing
 from backend.services.hall import Hall
 from backend.services.readings import FACTS, facts_key, kept_facts
 from backend.services.upload_verdicts import READER_FAILED, describe_only, judge_within, move, tell
@@ -118,6 +118,7 @@ async def _judge(hall: Hall, claimed: Upload, facts: FileFacts) -> None:
         else:
             upload = next(one for one in case.uploads if one.id == upload.id)
             await judge_within(case, session, upload, facts)
+            await upload_filing.share(case, session, upload, facts)
         audit.record(
             session,
             hall.clock.now(),
