@@ -15,6 +15,9 @@ export class Composer {
     this.field.addEventListener("compositionend", () => (this.ended = Date.now()));
     this.field.addEventListener("keydown", (event) => this.key(event));
     this.field.addEventListener("input", () => this.grow());
+    window.addEventListener("resize", () => {
+      if (document.activeElement === this.field) form.scrollIntoView({ block: "end" }); // a keyboard came onto the screen
+    });
   }
 
   key(event) {

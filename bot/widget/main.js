@@ -80,6 +80,8 @@ function ready() {
 function heard(message) {
   if (message.client_key) outbox.confirm(message.client_key);
   if (!log.add(message, !first) || first) return;
+  // Who goes on with the list above does not see it come.
+  if (message.card?.kind === "verdict" && message.card.verdict === "fix" && !log.sticks) notices.brief(words.whyBelow(message.card.material));
   if (message.card?.kind === "plain_mode") setPlain(true, { tell: false });
   if (message.from !== "resident") {
     thinking.answered();

@@ -99,9 +99,10 @@ export class Progress {
   }
 }
 
-/** The line in pieces that are kept together where they fit. */
+/** The item and what is with it: where both don't fit in one line, each has its own. */
 function pieces(line) {
-  return line.match(/[^」，]+[」，]?/g).map((piece) => el("span", {}, piece)); // no look-behind: older iPhones can't read it
+  const end = line.indexOf("」") + 1;
+  return [line.slice(0, end), line.slice(end)].filter(Boolean).map((piece) => el("span", {}, piece));
 }
 
 function moment(appointment) {

@@ -37,6 +37,7 @@ export const words = {
   close: "关闭",
   photoTips: ["四个角都拍进去，放平了拍", "地方亮一点，不要反光", "字要看得清，拍糊了重拍一张"],
   uploadFor: (name) => `给「${name}」发照片或文件`,
+  whyBelow: (name) => `「${name}」要重新发，原因在最下面`,
   verdict: { pass: "可以", fix: "要重新发", human: "工作人员会看" },
   status: {
     missing: "还没发", checking: "正在看", passed: "可以", fix: "要重新发",

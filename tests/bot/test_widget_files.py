@@ -122,15 +122,19 @@ async def test_photos_are_called_by_what_they_are_for_or_their_place(widget: Wid
 
 
 async def test_sent_from_the_buttons_below_the_end_is_shown_and_from_the_list_the_list_stays(widget: Widget) -> None:
-    await to_materials(widget, factories.somebody())
+    who, data = factories.somebody(), factories.png()
+    await to_materials(widget, who)
+    await factories.keep(widget.hall, data, factories.front(who, blurred=True))
     button = widget.log.locator('.upload[data-material="id_card"]')
     async with widget.page.expect_file_chooser() as chooser:
         await button.tap()
     top = await widget.log.evaluate("node => node.scrollTop")
-    await (await chooser.value).set_files([picture()])
+    await (await chooser.value).set_files([picture("IMG_1.png", data)])
     await widget.hear("收到 1 个文件")
     assert abs(await widget.log.evaluate("node => node.scrollTop") - top) < 5
     await expect(widget.page.get_by_role("button", name="看最新消息")).to_be_visible()
+    await factories.check_all(widget.hall)
+    await expect(widget.page.locator("#notices")).to_contain_text("「经营者身份证」要重新发，原因在最下面")
     await widget.send(picture("别的.png", factories.png() + b"2"))
     await expect(widget.log.locator(".msg").last).to_be_in_viewport()
 

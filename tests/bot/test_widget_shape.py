@@ -133,6 +133,12 @@ async def test_the_place_to_write_is_always_at_hand(
                 await large.click()  # it also makes the assistant's words shorter
 
 
+async def test_the_field_is_seen_when_a_keyboard_comes_onto_the_screen(widget: Widget) -> None:
+    await widget.field.tap()
+    await widget.page.set_viewport_size({"width": 320, "height": 300})
+    await expect(widget.page.locator("#composer")).to_be_in_viewport(ratio=0.97)
+
+
 async def test_what_is_done_never_lies_over_the_place_to_write(browser: Browser, running: Running) -> None:
     async with visiting(browser, running.hall, f"http://127.0.0.1:{running.port}", **NARROW) as widget:
         await to_materials(widget, factories.somebody())

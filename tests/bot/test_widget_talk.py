@@ -11,7 +11,7 @@ async def test_a_new_resident_is_greeted_with_a_notice_on_their_data(widget: Wid
     await expect(first).to_contain_text("电脑程序")
     await expect(first).to_contain_text("加密保存")
     assert await widget.page.title() == "预办 · 政务服务预约预审"
-    await expect(widget.page.get_by_role("link", name="您的信息怎么用")).to_have_attribute("href", "/privacy")
+    await expect(widget.page.get_by_role("link", name="信息怎么用")).to_have_attribute("href", "/privacy")
 
 
 async def test_a_suggestion_begins_the_talk_and_then_makes_room(widget: Widget) -> None:
