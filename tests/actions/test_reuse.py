@@ -1,12 +1,13 @@
 """Earlier papers in the talk: asked about once the applicant is known, used only after a plain yes."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from actions.server import make_runner
 from backend.adapters.texts import Texts
-from backend.domain.packages import PackageStatus
+from backend.domain.packages import PackageStatus, Step
 from backend.services import conversations, packages, reuse
 from backend.services.hall import Hall
 from backend.storage import reuse as stored
@@ -137,6 +138,38 @@ async def test_without_a_number_it_is_too_early(hall: Hall, texts: Texts) -> Non
     await packages.set_applicant(hall, package.id, name=who.name)  # the number was not told
     await packages.move_to(hall, package.id, packages.next_step(await packages.progress(hall, package.id)))
     assert names(await said(hall, texts, package, "action_use_earlier", "用上次的", "use_earlier"))[0] == "reuse_later"
+
+
+async def test_a_card_that_tells_who_it_is_leads_to_the_question(hall: Hall, texts: Texts) -> None:
+    """Nobody has to type: once the card is read, what else was passed for that person is offered."""
+    who = factories.somebody()
+    talk = await factories.conversation(hall)
+    first = await packages.start(hall, talk.id, "ga-hujizhengming")
+    await packages.set_applicant(hall, first.id, name=who.name, id_number=who.id_number)
+    register = factories.page(
+        ("household_register",), "户口簿户别户主姓名户号常住人口登记卡", name=who.name, householder=who.name,
+        id_number=who.id_number, household_number="430100001",
+    )  # fmt: skip
+    for sheet, material in ((factories.front(who), "id_card"), (factories.back(), "id_card"), (register, None)):
+        await factories.send(hall, talk.id, sheet, material=material)
+    await factories.check_all(hall)
+    assert (await packages.progress(hall, first.id)).missing == ()
+    await factories.book(hall, first)
+    await packages.submit(hall, first.id)
+    await factories.decided(hall, first, PackageStatus.ACCEPTED)
+
+    new = await packages.start(hall, talk.id, "yb-yiliaojiuzhu")
+    await packages.move_to(hall, new.id, Step.MATERIALS)
+    assert names(await said(hall, texts, new, "action_ask_again", intent="repeat")) == ["checklist"]
+    both = replace(factories.back(), number=1)
+    card = await factories.send(hall, talk.id, factories.front(who), both)
+    await factories.check_all(hall)
+    answer = await said(hall, texts, new, "action_upload_judged", upload_id=card.id)
+    assert names(answer) == ["verdict_pass", "ask_reuse"]
+    assert "户口" in answer[1]["lines"]
+    assert "身份证" not in answer[1]["lines"]
+    again = await said(hall, texts, new, "action_upload_judged", upload_id=card.id)
+    assert names(again) == ["verdict_pass", "materials_left"]  # once is enough beside a verdict
 
 
 async def test_not_any_more(hall: Hall, texts: Texts) -> None:
