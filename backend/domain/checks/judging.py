@@ -6,6 +6,7 @@ from datetime import date
 
 from backend.domain.checks import (
     age_at_least,
+    agrees_on_address,
     agrees_with_applicant,
     agrees_with_others,
     blank,
@@ -65,6 +66,7 @@ CHECKS: tuple[Step, ...] = (
     Step("valid_on_day", valid_on_day.check, valid_on_day.KEYS, each=True),
     Step("agrees_with_applicant", agrees_with_applicant.check, agrees_with_applicant.KEYS, each=True),
     Step("agrees_with_others", agrees_with_others.check, agrees_with_others.KEYS),
+    Step("agrees_on_address", agrees_on_address.check, agrees_on_address.KEYS),
     Step("age_at_least", age_at_least.check, age_at_least.KEYS, demanding=True),
     Step("form_filled", form_filled.check, form_filled.KEYS),
     Step("sealed", sealed.check, sealed.KEYS),
