@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from backend.adapters.specimens import FAULTS, HELD_OUT, TOLERABLE, business, make, person
 from backend.adapters.specimens.certificates import bank_number, food_number, marriage_number
 from backend.adapters.specimens.make import can_have
+from backend.adapters.specimens.people import partner
 from backend.domain.checks.subject import SIDES
 from backend.domain.facts import Applicant, Expectation
 
@@ -23,10 +25,21 @@ MATERIALS = {
     "power_of_attorney": ("power_of_attorney", "委托书", "applicant", False),
     "food_license": ("license", "食品经营许可证", "business", True),
     "household_register": ("household_register", "户口簿", "applicant", False),
+    "household_booklet": ("household_register", "户口簿", "applicant", False),
+    "id_card_couple": ("id_card", "双方身份证", "", False),
+    "id_card_elder": ("id_card", "身份证", "", False),
     "marriage_certificate": ("marriage_certificate", "结婚证", "applicant", True),
     "bank_card": ("bank_account", "银行卡", "", False),
     "commitment": ("other", "承诺书", "applicant", False),
 }
+#: What the catalogue demands of a material by number.
+_DEMANDS = {
+    "household_booklet": {"register_pages": 1},
+    "id_card_couple": {"persons": 2},
+    "id_card_elder": {"age_at_least": 80},
+}
+#: Papers about a place, which must be the place that another paper names.
+_PLACES = frozenset({"business_license", "lease", "property_certificate"})
 _TITLES = {"lease": ("租赁合同", "租赁协议"), "property_certificate": ("产权证", "不动产权证")}
 
 
@@ -85,10 +98,16 @@ def expectation(specimen: Specimen, today: date) -> Expectation:
     material, name, holder, seal = MATERIALS[specimen.kind]
     who = person(specimen.seed, today=today)
     shop = business(specimen.seed, who)
-    other_side = frozenset(SIDES) - {specimen.kind}
+    if specimen.kind == "id_card_elder":  # somebody of eighty and more, not the seed's own person
+        who = replace(who, id_number="", name="")
+    other_side = frozenset[str]() if specimen.kind in _DEMANDS else frozenset(SIDES) - {specimen.kind}
+    if specimen.kind == "id_card_elder":
+        other_side = frozenset({SIDES[1]})
+    place = {"另一份材料": {"holder": "", "address": shop.address}} if specimen.kind in _PLACES else {}
     return Expectation(
         specimen.kind, name, material, title_words=_TITLES.get(specimen.kind, (name,)), holder=holder, seal=seal,
-        applicant=Applicant(who.name, who.id_number, shop.name, shop.uscc), sides_present=other_side,
+        applicant=Applicant(who.name or None, who.id_number or None, shop.name, shop.uscc), sides_present=other_side,
+        demands=_DEMANDS.get(specimen.kind, {}), others=place,
     )  # fmt: skip
 
 
@@ -97,6 +116,12 @@ def written(kind: str, seed: int, today: date) -> dict[str, str]:
     who = person(seed, today=today)
     shop = business(seed, who)
     card = {"name": who.name, "id_number": who.id_number, "sex": who.sex, "birth": who.birth.isoformat()}
+    if kind == "id_card_elder":
+        return {"sex": who.sex, "address": who.address}
+    if kind == "household_booklet":
+        return {**card, "householder": who.name}
+    if kind == "id_card_couple":
+        return {**card, "id_number_2": partner(who, seed, today=today).id_number}
     if kind == "id_card_front":
         return {**card, "address": who.address}
     if kind == "id_card_back":
