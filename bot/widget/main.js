@@ -31,7 +31,10 @@ uploads.leave = () => composer.field.focus({ preventScroll: true });
 const progress = new Progress(connection, byId("progress"), stands);
 const log = new Log(byId("log"), byId("to-end"), {
   files,
-  press: (one) => outbox.add({ button: one.token, label: one.label }),
+  press: (one) => {
+    uploads.clear();
+    outbox.add({ button: one.token, label: one.label });
+  },
   pick: (material) => picker.pick(material),
   pickNamed: (name) => picker.pick(progress.keyOf(name)),
   follow: (item, set) => progress.follow(item, set),
@@ -46,7 +49,7 @@ const outbox = new Outbox(connection, {
     if (!document.documentElement.classList.contains("with-person")) thinking.set(true);
   },
 });
-const guides = new Guides(connection, byId("guides"), (text) => outbox.add({ text }), files);
+const guides = new Guides(connection, byId("guides"), say, files);
 const composer = new Composer(byId("composer"), say);
 const suggestions = el("div", { class: "suggestions", role: "group", "aria-label": words.suggest },
   words.suggestions.map((text) => el("button", { type: "button", class: "choice", onclick: (event) => suggested(event, text) }, text)));
@@ -80,6 +83,7 @@ function ready() {
 function heard(message) {
   if (message.client_key) outbox.confirm(message.client_key);
   if (!log.add(message, !first) || first) return;
+  if (message.card?.kind === "verdict") uploads.clearHints();
   // Who goes on with the list above does not see it come.
   if (message.card?.kind === "verdict" && message.card.verdict === "fix" && !log.sticks) notices.brief(words.whyBelow(message.card.material));
   if (message.card?.kind === "plain_mode") setPlain(true, { tell: false });
@@ -118,7 +122,6 @@ function suggest() {
   else if (!log.node.lastElementChild?.contains(suggestions)) log.node.lastElementChild?.append(suggestions);
 }
 
-/** Said here: refused files were read about by now. */
 function say(text) {
   uploads.clear();
   outbox.add({ text });

@@ -26,6 +26,7 @@ export class Uploads {
     this.leave = () => {}; // the focus was on a line that goes away
     this.limit = 20 * MEGABYTE;
     this.queue = [];
+    this.hints = new Set(); // of each hint that is shown: how to put it away
     window.addEventListener("beforeunload", (event) => this.pending().length && event.preventDefault());
   }
 
@@ -63,10 +64,12 @@ export class Uploads {
     const again = el("button", { type: "button", class: "upload", onclick: () => { put(); this.retake(one.material); } }, words.takeAgain);
     const node = el("div", { class: "photo-hint", role: "status" }, el("p", {}, `${one.label}：${words.photoHint[seen]}`), el("span", { class: "actions" }, again, away));
     const put = () => {
+      this.hints.delete(put);
       this.keepFocus(node);
       node.remove();
     };
     setTimeout(put, HINT_STAYS);
+    this.hints.add(put);
     this.tray.after(node);
   }
 
@@ -167,8 +170,14 @@ export class Uploads {
     this.again(one);
   }
 
-  /** Refused files that can't be sent again were read about: their lines go. */
+  /** The hall has said what it sees: what was guessed here goes. */
+  clearHints() {
+    for (const put of [...this.hints]) put();
+  }
+
+  /** The resident went on: hints and the lines of files that were refused were read. */
   clear() {
+    this.clearHints();
     for (const one of this.queue.filter((other) => other.refused)) this.drop(one);
   }
 

@@ -67,7 +67,7 @@ export const words = {
   empty: "这个文件是空的，请重新选。",
   tooMany: (n) => `一次最多发 ${n} 个文件，多的请等一下再发。`,
   photoHint: {
-    dark: "照片好像太暗了。", blurred: "照片好像拍糊了。", small: "照片好像太小了，字可能看不清。",
+    dark: "好像太暗了。", blurred: "好像拍糊了。", small: "好像太小了，字可能看不清。",
     far: "离得好像有点远，靠近一点更清楚。", cut: "好像没有拍全，四个角都拍进去更好。",
   },
   takeAgain: "再拍一张",

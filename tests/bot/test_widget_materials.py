@@ -1,6 +1,7 @@
 """What helps before and after a photo: forms, samples, hints on the photo, findings on the picture."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -88,6 +89,19 @@ async def test_a_hint_offers_to_take_it_again_and_holds_nothing_up(widget: Widge
     await expect(hint).to_be_hidden()
     await expect(widget.log.locator(".files")).to_have_count(2)
     await expect(widget.page.locator(".photo-hint")).to_have_count(0)
+
+
+async def test_a_hint_goes_when_the_hall_has_looked_or_the_resident_went_on(widget: Widget) -> None:
+    data = specimens.make("id_card_front", seed=3, fault="blurred")
+    hint = widget.page.locator(".photo-hint")
+    await widget.send({"name": "糊.jpg", "mimeType": "image/jpeg", "buffer": data})
+    await expect(hint).to_have_text(re.compile("^照片：好像拍糊了"))
+    await widget.say("我想开个早餐店")
+    await expect(hint).to_have_count(0)
+    await widget.send({"name": "糊.jpg", "mimeType": "image/jpeg", "buffer": data + b"2"})
+    await expect(hint).to_have_count(1)
+    await widget.told("看过了", card={"kind": "verdict", "material": "身份证", "verdict": "pass", "findings": []})
+    await expect(hint).to_have_count(0)
 
 
 async def test_without_a_canvas_photos_are_sent_as_ever(widget: Widget) -> None:

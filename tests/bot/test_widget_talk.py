@@ -15,9 +15,10 @@ async def test_a_new_resident_is_greeted_with_a_notice_on_their_data(widget: Wid
 
 
 async def test_a_suggestion_begins_the_talk_and_then_makes_room(widget: Widget) -> None:
+    await expect(widget.page.locator(".suggestions")).to_be_visible()
     await widget.page.get_by_role("button", name="我想开个早餐店").click()
     await widget.hear("您要办的是")
-    await expect(widget.page.locator("#suggestions")).to_be_hidden()
+    await expect(widget.page.locator(".suggestions")).to_have_count(0)
 
 
 async def test_enter_sends_shift_enter_makes_a_line_and_nothing_sends_nothing(widget: Widget) -> None:
