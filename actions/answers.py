@@ -6,7 +6,8 @@ from actions.applicants import take_applicant, tells_person, use_known
 from actions.appointments import offer_for_wish
 from actions.asking import advance, ask, start_item
 from actions.case_answers import match_answer
-from actions.choosing import show_found
+from actions.choosing import show_found, show_order
+from actions.explaining import explain_material
 from actions.guesses import guessed
 from actions.item_cards import short, show_item
 from actions.reuse import answered_offer
@@ -14,6 +15,7 @@ from actions.submitting import submit
 from actions.turn import HallAction, Turn, payload
 from backend.domain.choices import is_place, squeeze
 from backend.domain.emergencies import emergency_number
+from backend.domain.guide_parts import order_asked
 from backend.domain.packages import Step
 from backend.domain.personal import without_marks
 from backend.domain.wishes import parse_wish
@@ -50,6 +52,9 @@ class TakeAnswer(HallAction):
         else:
             progress = await packages.progress(turn.hall, turn.open_package.id)
             done = await _answered(turn, progress)
+            if not done and await explain_material(turn, progress.item):
+                await ask(turn)
+                done = True
             if not done and turn.intent in _MAYBE_NEED:
                 done = await _another_item(turn, progress)
         if not done:
@@ -71,6 +76,8 @@ class Continue(TakeAnswer):
 
 async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
     """Look the text up in the catalogue and show what was found; whether anything was said."""
+    if order_asked(turn.text) and await show_order(turn):
+        return True
     # A name is no part of the need: "我叫…" would point to changing one.
     found = turn.hall.finder.find(_TOLD_PERSON.sub("", turn.text) or turn.text, limit=8)
     ids = [hit.item_id for hit in found.hits]

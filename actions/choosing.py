@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from actions.item_cards import SHORTLIST, short, show_item, show_shortlist
 from actions.turn import Turn, payload
+from backend.domain.items import LifeEvent
 from backend.domain.splitting import Difference, Group, Split, split
 from backend.services.finder import FindResult
 
@@ -24,16 +25,41 @@ async def show_event(turn: Turn, key: str) -> None:
     event = turn.hall.catalogue.events[key]
     items = [turn.hall.catalogue.items[step.item] for step in event.steps]
     await turn.set_focus(ask="choose", shortlist=[item.id for item in items], item=None)
-    lines = [
-        turn.words("event_line", n=n, name=short(item), note=step.note or item.short_name)
-        for n, (item, step) in enumerate(zip(items, event.steps, strict=True), 1)
-    ]
     buttons = [(short(item), payload("choose_item", item=item.id)) for item in items]
     turn.say(
         "event",
         name=event.name,
-        lines="\n".join(lines),
+        lines=_event_lines(turn, event),
         buttons=[*buttons, turn.button("none_of_these", "none_of_these")],
+    )
+
+
+async def show_order(turn: Turn) -> bool:
+    """Which thing comes first: the way through the life event that what was named and what is talked of belong to."""
+    found = turn.hall.finder.find(turn.text, limit=8)
+    meant = {hit.item_id for hit in found.hits[:4]} | {str(turn.focus.get("item") or "")}
+    if turn.item is not None:
+        meant.add(turn.item.id)
+    ways = [
+        (found.event == event.key, len(meant & {step.item for step in event.steps}), -len(event.steps), event.key)
+        for event in turn.hall.catalogue.events.values()
+    ]
+    told, most, _, key = max(ways, default=(False, 0, 0, ""))
+    if not told and most == 0:
+        return False
+    if turn.open_package is None:
+        await show_event(turn, key)
+    else:
+        event = turn.hall.catalogue.events[key]
+        turn.say("event_order", name=event.name, lines=_event_lines(turn, event))
+    return True
+
+
+def _event_lines(turn: Turn, event: LifeEvent) -> str:
+    items = [(turn.hall.catalogue.items[step.item], step.note) for step in event.steps]
+    return "\n".join(
+        turn.words("event_line", n=n, name=short(item), note=note or item.short_name)
+        for n, (item, note) in enumerate(items, 1)
     )
 
 

@@ -43,6 +43,10 @@ class Complain(HallAction):
     key = "action_complain"
 
     async def act(self, turn: Turn) -> None:
+        found = turn.hall.finder.find(turn.text, limit=1)
+        if found.elsewhere is not None:  # a complaint about neighbours or roads, not about the hall
+            turn.say("elsewhere", advice=turn.hall.catalogue.elsewhere[found.elsewhere].advice)
+            return
         turn.say("complain", buttons=[turn.button("human", "human")])
 
 

@@ -3,18 +3,26 @@
 import re
 
 from actions.answers import TakeAnswer, answered_question
-from actions.asking import ask
+from actions.asking import ask, start_item
+from actions.choosing import show_order
+from actions.explaining import explain_material
 from actions.form_lists import show_forms
 from actions.item_cards import compiled, days_of, fact, offer_item, place, short, show_item, sources
 from actions.material_lists import show_checklist
 from actions.turn import HallAction, Turn
-from backend.domain.guide_parts import parts_asked
+from backend.domain.choices import says_yes_first
+from backend.domain.guide_parts import material_asked, material_named, order_asked, parts_asked
 from backend.domain.items import Item, ItemStatus, Site
 from backend.domain.personal import without_marks
 from backend.services import packages
 
 #: How a question sounds that could also be an answer: 能不能叫人代办.
 _ASKS = re.compile(r"[?]|[吗么嘛啵]$|不咯?$|[冇没]$|怎么|能不能|可不可以|可以不|行不行|要不要|是不是")
+
+#: Not what comes of the item is asked, but what the assistant means.
+_PUZZLED = re.compile(r"(?:什么|么子|么里|啥)意思|看不懂|听不懂|搞不懂|不懂")
+#: What a guide says of who comes.
+_WHO_COMES = re.compile(r"本人|委托|代办|代理|监护|家属|亲属|单位办|双方")
 
 #: A question names an item when the finder is this sure; "要交好多钱" by itself names none.
 _NAMED = 0.5
@@ -24,14 +32,23 @@ class GuideAnswer(HallAction):
     """One part of the guide, as asked, with source and date. Subclasses say which part."""
 
     async def act(self, turn: Turn) -> None:
+        if order_asked(turn.text) and await show_order(turn):
+            return
         item = await self._item(turn)
         if item is None:
-            turn.say("ask_which_item")
+            await self.without_item(turn)
+            return
+        if await explain_material(turn, item):
+            await _go_on(turn, item)
             return
         self.answer(turn, item)
         tell_others(turn, item, self.key)
         turn.say("guide_source", source=sources(turn, item), date=compiled(turn, item.compiled))
         await _go_on(turn, item)
+
+    async def without_item(self, turn: Turn) -> None:
+        """Nobody knows yet which item is meant."""
+        turn.say("ask_which_item")
 
     async def _item(self, turn: Turn) -> Item | None:
         """The item the question is about: named in it, else the one being talked of."""
@@ -79,6 +96,14 @@ class AnswerWho(GuideAnswer):
 class AnswerResult(GuideAnswer):
     key = "action_answer_result"
 
+    async def act(self, turn: Turn) -> None:
+        if _PUZZLED.search(turn.text):
+            turn.intent = "not_understood"  # what is said next is said simply
+            turn.say("simpler")
+            await ask(turn, fresh=True)
+            return
+        await super().act(turn)
+
     def answer(self, turn: Turn, item: Item) -> None:
         turn.say("answer_result", name=short(item), result=fact(turn, item.result))
 
@@ -94,7 +119,9 @@ class AnswerOriginal(GuideAnswer):
     key = "action_answer_original"
 
     def answer(self, turn: Turn, item: Item) -> None:
-        lines = [turn.words("original_line", name=m.name, form=m.form) for m in item.materials]
+        asked = material_named(turn.text, [m.name for m in item.materials])
+        materials = item.materials if asked is None else item.materials[asked : asked + 1]
+        lines = [turn.words("original_line", name=m.name, form=m.form) for m in materials]
         turn.say("answer_original", name=short(item), lines="\n".join(lines))
 
 
@@ -109,10 +136,12 @@ class AnswerSelf(GuideAnswer):
 
     def answer(self, turn: Turn, item: Item) -> None:
         helper = next((m for m in item.materials if m.kind == "power_of_attorney"), None)
-        if helper is not None:
+        if item.agent.value:
+            turn.say("answer_self_agent", name=short(item), agent=fact(turn, item.agent))
+        elif helper is not None:
             turn.say("answer_self_helper", name=short(item), material=helper.name)
-        elif item.where.value:
-            turn.say("answer_self_where", name=short(item), where=fact(turn, item.where))
+        elif item.who.value and _WHO_COMES.search(item.who.text):
+            turn.say("answer_self_who", name=short(item), who=fact(turn, item.who))
         else:
             turn.say("answer_self_unknown", name=short(item))
 
@@ -126,6 +155,12 @@ class AnswerForm(GuideAnswer):
 
 class AnswerPhone(GuideAnswer):
     key = "action_answer_phone"
+
+    async def without_item(self, turn: Turn) -> None:
+        site = _site_of(turn, None)
+        turn.say("answer_phone_hall", phone=site.phone, sample=turn.words("sample_mark") if site.sample else "")
+        if turn.focus.get("ask"):
+            await ask(turn)
 
     def answer(self, turn: Turn, item: Item) -> None:
         contact = turn.hall.catalogue.contacts.get(item.contact)
@@ -143,6 +178,9 @@ class AnswerMaterials(GuideAnswer):
 
     async def act(self, turn: Turn) -> None:
         item = await self._item(turn)
+        if item is not None and material_asked(turn.text, [m.name for m in item.materials]) is not None:
+            await super().act(turn)
+            return
         if item is not None and turn.open_package is not None and item.id == turn.open_package.item_id:
             show_checklist(turn, await packages.progress(turn.hall, turn.open_package.id))
             return
@@ -163,6 +201,8 @@ class HallAnswer(GuideAnswer):
     """A question about the place, which has an answer without an item too."""
 
     async def act(self, turn: Turn) -> None:
+        if order_asked(turn.text) and await show_order(turn):
+            return
         item = await self._item(turn)
         self.answer_here(turn, item)
         if item is not None:
@@ -246,7 +286,10 @@ class Fallback(GuideAnswer):
 
 async def _go_on(turn: Turn, item: Item | None) -> None:
     """Back to what the talk stands at; an item that is only asked about so far is offered."""
-    if turn.open_package is not None or turn.focus.get("ask") == "choose":
+    agreed = turn.open_package is None and turn.focus.get("ask") == "confirm" and says_yes_first(turn.text)
+    if agreed and item is not None and item.id == turn.focus.get("item"):
+        await start_item(turn, item.id)
+    elif turn.open_package is not None or turn.focus.get("ask") == "choose":
         await ask(turn)
     elif item is not None and item.status == ItemStatus.ACTIVE:
         await offer_item(turn, item)

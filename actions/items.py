@@ -103,7 +103,9 @@ class ResumeItem(HallAction):
         others.sort(key=lambda p: not _names(turn, p.item_id))  # the one that is named first
         found = next((p for p in (unfinished if wanted else others) if wanted in (None, p.id)), None)
         if found is None:
-            turn.say("nothing_to_resume")
+            # "营业执照还是食品证" only sounds like going back to something
+            if turn.text.startswith("/") or not await find_need(turn):
+                turn.say("nothing_to_resume")
             return
         await conversations.set_package(turn.hall, turn.conversation.id, found.id)
         await turn.reload()

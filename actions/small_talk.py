@@ -31,8 +31,9 @@ class English(HallAction):
     key = "action_english"
 
     async def act(self, turn: Turn) -> None:
-        letters = [c for c in turn.text if c.isalpha()]
-        if sum(c.isascii() for c in letters) * 2 < len(letters):
+        chinese = sum("\u4e00" <= c <= "\u9fff" for c in turn.text)
+        words = len(re.findall(r"[A-Za-z]+", turn.text))
+        if chinese >= max(words, 4):
             await TakeAnswer(turn.hall, turn.texts).act(turn)
             return
         turn.say("english")

@@ -44,6 +44,29 @@ def pick(text: str, labels: Sequence[str]) -> int | None:
     return None
 
 
+_PLACED = re.compile(rf"第{_NUMBER}(?:个|项|条|号|种|样|行|份|张)?|{_NUMBER}(?:号|项|样|份)")
+
+
+def place_named(text: str, places: int) -> int | None:
+    """The index of the place that a sentence names (第三样是什么东西), if the list is that long."""
+    said = squeeze(text)
+    if re.search(r"最后(?:面|那|一)?(?:个|项|样|份|张)", said):
+        return places - 1 if places else None
+    match = _PLACED.search(said)
+    place = _number(match.group(1) or match.group(2)) if match else 0
+    return place - 1 if 1 <= place <= places else None
+
+
+_YES_AND_MORE = re.compile(
+    r"^(?:是的|是|对的|对|嗯+|要得|好的|行|可以|要办)(?:[咯啊呀啦吧哦噢呢]*[，,。！!、~\s]+|[咯啊呀]+)(?=\S)"
+)
+
+
+def says_yes_first(text: str) -> bool:
+    """Whether a text begins with a yes and goes on with something else (是的咯，他走不动…)."""
+    return _YES_AND_MORE.match(text.strip()) is not None and not is_plain_yes(text)
+
+
 def is_place(text: str) -> bool:
     """Whether a text names nothing but a place in a list (第二个, 最后一个, 3)."""
     said = squeeze(text)

@@ -40,7 +40,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _PROCEDURE = re.compile(
-    r"身份证|身分证|户口本|护照|社保卡|补助|补贴|救助|申请|办理|手续|材料|许可|证明|备案|登记|检查|验收|离婚|援助|报销|收养|登报|公证|预约|投诉|执照"
+    r"身份证|身分证|准生|生育|户口本|护照|社保卡|补助|补贴|救助|申请|办理|手续|材料|许可|证明|备案|登记|检查|验收|离婚|援助|报销|收养|登报|公证|预约|投诉|执照"
 )
 #: swindlers speak of papers too: what they want is a transfer
 _FRAUD_CALL = re.compile(r"涉案|(要|让|叫)我.{0,6}(转账|转钱|汇款)|安全账户")

@@ -1,21 +1,87 @@
 """Which parts of a guide a text asks for: people put several questions into one message."""
 
 import re
+from collections.abc import Sequence
+
+from backend.domain.choices import place_named, squeeze
 
 #: part → what people say when they ask for it; the parts are the ends of the actions' names (``action_answer_fee``)
 _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("fee", re.compile(r"收费|多少钱|好多钱|几多钱|几块钱|要钱|收钱|花钱|免费|费用|工本费")),
+    ("fee", re.compile(r"收费|收几多|收好多|多少钱|好多钱|几多钱|几块钱|要钱|收钱|花钱|免费|费用|工本费")),
     ("days", re.compile(r"多久|好久|多长时间|几天|几个工作日|多少天|什么时候能(拿|下|办)|拿得到")),
     ("hours", re.compile(r"几点|上班时间|下班|开门|关门|周末|星期[六天日]|周[六日]|礼拜[六天]|节假日|中午(上|休|开)")),
-    ("place", re.compile(r"在哪(?!.{0,2}(下载|领|打印|搞))|哪里(办|交|去)|哪个窗口|去哪|地址|怎么(走|去)|哪个大厅")),
+    (
+        "place",
+        re.compile(
+            r"在哪(?!.{0,2}(下载|领|打印|搞.{0,2}表))|哪里(办|交|去|搞|弄)|哪个窗口|去哪|地址|怎么(走|去)|几路车|坐什么车|哪个大厅"
+        ),
+    ),
     ("phone", re.compile(r"电话|联系方式|打给谁|找谁问")),
-    ("self", re.compile(r"本人(去|来|到)|亲自|代办|委托|别人(去|代|帮)|帮.{0,5}(代|去)办")),
+    (
+        "self",
+        re.compile(
+            r"本人(去|来|到)|亲自|自己(去|来|到|跑)|代办|委托|别人(去|代|帮)|帮.{0,5}(代|去)(办|搞)|(崽|女|儿子|女儿|老公|老婆|家人|邻居|朋友|代).{0,3}(去|来).{0,3}(要得|行|可以|办|搞)"
+        ),
+    ),
     ("original", re.compile(r"原件|复印|几份")),
     ("basis", re.compile(r"依据|哪条法|什么规定|根据什么|政策文件|法律")),
     ("form", re.compile(r"表格|表在哪|申请表|下载|空白表")),
     ("access", re.compile(r"停车|车位|轮椅|无障碍|电梯|坡道")),
     ("materials", re.compile(r"(带|要|准备|交|需要)(什么|哪些|么子|么|啥)(材料|资料|东西|证)?|什么材料|哪些材料|要带")),
 )
+
+
+_ORDER = re.compile(
+    r"先(?:办|搞|弄|去)?(?:哪|什么|么子|么里|啥)|先.{1,12}还是(?:先|后)?|哪(?:个|样|一个)(?:先|在前|放前)|谁先谁后|先后顺序|什么顺序"
+)
+#: what is asked of one material: what it is, where to get it, how to write it
+_OF_MATERIAL = re.compile(
+    r"(?:是|讲|指|要)(?:什么|么子|么里|啥|哪)|什么(?:东西|样|意思)|么子(?:东西|样|意思)|啥(?:东西|样|意思)"
+    r"|怎么(?:写|填|弄|搞|画|开|办|拿|得)|何解(?:写|填|弄|搞|画|开)|(?:哪里|哪儿)(?:去)?(?:开|办|拿|弄|搞|领|买|有)|找谁(?:开|办|拿)|长什么样"
+)
+_LACKS = re.compile(r"没有?|冇得?|找不到|不见|丢|掉了|不在(?:身边|手)|还没|还冇")
+#: A material is named by so many characters in a row of its name, or by most of a short one.
+_NAMED, _SHORT_NAMED = 3, 0.6
+
+
+def order_asked(text: str) -> bool:
+    """Whether a text asks which of several things comes first."""
+    return _ORDER.search(text) is not None
+
+
+def material_asked(text: str, names: Sequence[str]) -> int | None:
+    """Which of the materials a text asks about (what it is, where to get it, that it isn't there), if it names one.
+
+    By its place in the list (第三样是什么) or by its name.
+    """
+    if not (_OF_MATERIAL.search(text) or _LACKS.search(text)):
+        return None
+    place = place_named(text, len(names)) if _OF_MATERIAL.search(text) else None
+    return place if place is not None else material_named(text, names)
+
+
+def lacks(text: str) -> bool:
+    """Whether a text says that something isn't there."""
+    return _LACKS.search(text) is not None and _OF_MATERIAL.search(text) is None
+
+
+def material_named(text: str, names: Sequence[str]) -> int | None:
+    """The material whose name a text holds most of; None when it holds none."""
+    said = squeeze(text)
+    best, found = 0.0, None
+    for n, name in enumerate(map(squeeze, names)):
+        common = _common(said, name)
+        share = common / max(len(name), 1)
+        if (common >= _NAMED or (common >= 2 and share >= _SHORT_NAMED)) and share > best:
+            best, found = share, n
+    return found
+
+
+def _common(said: str, name: str) -> int:
+    """The length of the longest run of characters that both have."""
+    return next(
+        (n for n in range(len(name), 0, -1) if any(name[a : a + n] in said for a in range(len(name) - n + 1))), 0
+    )
 
 
 def parts_asked(text: str) -> list[str]:

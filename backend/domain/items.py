@@ -152,6 +152,8 @@ class Item:
     questions: tuple[Question, ...] = ()
     delegated_to_street: Sourced = Sourced(None)
     where: Sourced = Sourced(None)
+    #: whether somebody else may come (代办), and with what
+    agent: Sourced = Sourced(None)
     onsite_check: Sourced = Sourced(None)
     confused_with: tuple[str, ...] = ()
     #: for refer-out and abolished items: where to go or what replaced it, in plain words

@@ -44,6 +44,7 @@ _FACTS = (
     "basis",
     "delegated_to_street",
     "where",
+    "agent",
     "onsite_check",
 )
 _NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}

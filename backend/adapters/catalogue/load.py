@@ -162,6 +162,7 @@ def _item(model: schema.ItemModel, file: schema.ItemsFile, questions: tuple[Ques
         basis=_sourced(model.basis),
         delegated_to_street=_sourced(model.delegated_to_street),
         where=_sourced(model.where),
+        agent=_sourced(model.agent),
         onsite_check=_sourced(model.onsite_check),
         materials=tuple(_material(m) for m in model.materials),
         aliases=tuple(model.aliases),

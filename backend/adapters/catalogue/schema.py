@@ -128,6 +128,7 @@ class ItemModel(Model):
     basis: SourcedModel
     delegated_to_street: SourcedModel = SourcedModel(assumed=True)
     where: SourcedModel = SourcedModel(assumed=True)
+    agent: SourcedModel = SourcedModel(assumed=True)
     onsite_check: SourcedModel = SourcedModel(assumed=True)
     confused_with: list[str] = []
     hints: list[Text] = []

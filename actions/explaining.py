@@ -1,0 +1,30 @@
+"""One material explained: what it is, in which form it is wanted, where its form is, and what to do without it."""
+
+from actions.item_cards import short
+from actions.turn import Turn
+from backend.domain.guide_parts import lacks, material_asked
+from backend.domain.items import Item
+from backend.services import forms
+
+
+async def explain_material(turn: Turn, item: Item) -> bool:
+    """Answer a question about one of the item's materials; whether the text asked one.
+
+    Of who says that a paper isn't there, only what that means is told.
+    """
+    asked = material_asked(turn.text, [m.name for m in item.materials])
+    if asked is None:
+        return False
+    material = item.materials[asked]
+    if lacks(turn.text):
+        key = "material_lacking" if material.need == "必要" else "material_lacking_optional"
+        turn.say(key, name=material.name, item=short(item), buttons=[turn.button("human", "human")])
+        return True
+    note = turn.words("material_note", note=material.note) if material.note else ""
+    turn.say("material_told", name=material.name, form=material.form, note=note)
+    addresses = forms.form_addresses(turn.hall, item, material)
+    if addresses:
+        turn.say("material_form", name=material.name)
+    elif not material.note:
+        turn.say("material_ask_person", buttons=[turn.button("human", "human")])
+    return True
