@@ -16,11 +16,10 @@ from backend.domain.items import Item
 from backend.domain.packages import OPEN_PACKAGES
 from backend.domain.reuse import CONSENT_STATES, ConsentStatus, Said, may_ask
 from backend.domain.uploads import UploadStatus
-from backend.services import applicants, reuse_papers, upload_case
+from backend.services import applicants, readings, reuse_papers, upload_case
 from backend.services.hall import Hall
 from backend.services.package_locks import lock_both, lock_conversation, lock_open
 from backend.services.package_progress import progress_in
-from backend.services.readings import kept_facts
 from backend.services.reuse_papers import EarlierPaper
 from backend.services.reuse_upkeep import take_out
 from backend.services.upload_verdicts import rejudge_in, settle
@@ -180,7 +179,7 @@ async def _offer(hall: Hall, session: AsyncSession, package: Package, *, wished:
 async def _use(hall: Hall, session: AsyncSession, package: Package, paper: EarlierPaper, consent: Consent) -> None:
     for row in reuse_papers.copies(hall, package, paper):
         row.consent_id = consent.id
-        if await kept_facts(hall, session, row) is None:
+        if await readings.kept_facts(hall, session, row) is None:
             row.status, row.verdict, row.judged_at = UploadStatus.QUEUED.value, None, None
             await stored_uploads.announce_waiting(session)
         session.add(row)

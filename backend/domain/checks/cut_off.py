@@ -3,6 +3,7 @@ must be read is missing."""
 
 from collections.abc import Mapping
 
+from backend.domain.checks.papers import number_of, single_papers
 from backend.domain.checks.subject import NUMBERS, Subject, failed, hint
 from backend.domain.facts import Finding, Line, Page, Verdict
 
@@ -48,11 +49,22 @@ def _whole(subject: Subject, page: Page) -> bool:
         return False
     if "application_form" in page.kinds:
         return "signed" in page.fields
+    if "household_register" in page.kinds:
+        return all(_whole_leaf(paper) for paper in single_papers(page))
     return all(
         kind in _LAST_WORDS and (not _LAST_WORDS[kind] or any(word in page.text for word in _LAST_WORDS[kind]))
         for kind in page.kinds
         if kind in subject.accepted
     )
+
+
+def _whole_leaf(paper: Page) -> bool:
+    """Whether a register's page was read to its end: the first page ends with who made it out, a person's page with
+    the occupation, below the number."""
+    leaf = paper.fields.get("leaf")
+    if leaf is None:
+        return False
+    return "承办人" in paper.text if leaf.value == "head" else "职业" in paper.text and number_of(paper) is not None
 
 
 def _touching(lines: tuple[Line, ...]) -> int:

@@ -172,3 +172,17 @@ def test_two_parents_pages_are_counted() -> None:
         ["register_member"],
         ["register_member_2"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "cut"),
+    [
+        ("常住人口登记卡职业", {}, False),
+        ("常住人口登记卡", {}, True),
+        ("常住人口登记卡职业", {"id_number": value("4399", trusted=False)}, True),
+    ],
+)
+def test_a_page_of_a_register_that_was_read_to_its_end_is_whole(text: str, changes: dict[str, Any], cut: bool) -> None:
+    seen = member(text=text, hints=("cut_left",), **changes)
+    assert ("cut_off", "fix") in told(judge(facts(head(), seen), REGISTER, DAY).findings) or not cut
+    assert bool(told(judge(facts(head(), seen), REGISTER, DAY).findings)) == cut
