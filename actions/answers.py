@@ -10,7 +10,7 @@ from actions.choosing import show_found, show_order
 from actions.explaining import explain_material
 from actions.guesses import guessed
 from actions.item_cards import short, show_item
-from actions.reuse import answered_offer
+from actions.reuse_answers import answered_offer
 from actions.submitting import submit
 from actions.turn import HallAction, Turn, payload
 from backend.domain.choices import is_place, squeeze

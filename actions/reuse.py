@@ -2,57 +2,16 @@
 
 import re
 
+from actions.answers import TakeAnswer
 from actions.asking import advance, ask
+from actions.reuse_answers import is_plain_use, send_anew, use_earlier
 from actions.reuse_offers import ask_to_reuse, asked_offer
 from actions.turn import HallAction, Turn
-from backend.domain.errors import OfferChanged
 from backend.domain.packages import Step
 from backend.services import packages, reuse
-from backend.services.reuse_words import wording
 
-#: Typed words are a consent only when they speak of using what is there, and of nothing else.
-_USE = re.compile(r"用.{0,4}(?:上次|上回|以前|之前|原来|那)|(?:上次|上回|以前|之前|原来)的?.{0,6}(?:能|可以|就)?用")
-_NOT = re.compile(r"不|别|莫|冇|没(?!问题|事|关系)|勿|重新|再拍|另外|[吗么?]")
-
-
-async def use_earlier(turn: Turn, seen: str) -> None:
-    """Use the papers of the offer that was shown, and go on."""
-    assert turn.open_package is not None
-    try:
-        names = await reuse.agree(turn.hall, turn.open_package.id, seen, wording(turn.texts))
-    except OfferChanged:
-        turn.say("error_offer_changed")
-        await ask(turn, fresh=True)
-        return
-    await turn.set_focus(reuse=None, misses=None)
-    turn.say("reuse_taken", names="、".join(names))
-    await turn.reload()
-    await advance(turn)
-
-
-async def send_anew(turn: Turn) -> None:
-    """The resident would rather send the papers again; remembered for this package."""
-    assert turn.open_package is not None
-    await reuse.refuse(turn.hall, turn.open_package.id, wording(turn.texts))
-    await turn.set_focus(reuse=None, misses=None)
-    turn.say("reuse_refused")
-    await ask(turn, fresh=True)
-
-
-async def answered_offer(turn: Turn) -> bool:
-    """Take a yes or no to the standing question; whether it was one. "继续" is no yes: consent is said."""
-    seen = asked_offer(turn)
-    if seen is None:
-        return False
-    if turn.intent == "deny":
-        await send_anew(turn)
-    elif turn.intent == "affirm" and not _NOT.search(turn.text):
-        await use_earlier(turn, seen)
-    elif turn.intent in {"affirm", "continue"}:
-        await ask(turn, fresh=True)
-    else:
-        return False
-    return True
+#: What speaks of papers of before; whatever else was taken for it is an answer or a need.
+_EARLIER = re.compile(r"上次|上回|以前|之前|先前|前面|前回|原来|旧|沿用|[交发拍收传]过|有我的|同意|反悔")
 
 
 class UseEarlier(HallAction):
@@ -61,13 +20,16 @@ class UseEarlier(HallAction):
     key = "action_use_earlier"
 
     async def act(self, turn: Turn) -> None:
+        if "offer" not in turn.entities and not _EARLIER.search(turn.text):
+            await TakeAnswer(turn.hall, turn.texts).act(turn)  # the classifier heard what was not said
+            return
         if turn.open_package is None:
             turn.say("reuse_later")
             return
         pressed, standing = turn.entities.get("offer"), asked_offer(turn)
         if pressed is not None:
             await use_earlier(turn, pressed)
-        elif standing is not None and _USE.search(turn.text) and not _NOT.search(turn.text):
+        elif standing is not None and is_plain_use(turn.text):
             await use_earlier(turn, standing)
         else:
             progress = await packages.progress(turn.hall, turn.open_package.id)
@@ -95,6 +57,9 @@ class StopReuse(HallAction):
     key = "action_stop_reuse"
 
     async def act(self, turn: Turn) -> None:
+        if not _EARLIER.search(turn.text):
+            await TakeAnswer(turn.hall, turn.texts).act(turn)
+            return
         done = await reuse.withdraw(turn.hall, turn.conversation.id)
         await turn.set_focus(reuse=None)
         await turn.reload()

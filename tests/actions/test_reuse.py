@@ -89,6 +89,8 @@ async def test_the_words_that_were_shown_are_the_words_that_are_kept(hall: Hall,
         ("用以前的吧", "use_earlier", "action_use_earlier", True),
         ("继续", "continue", "action_continue", False),
         ("不用上次的", "use_earlier", "action_use_earlier", False),
+        ("之前的材料停用", "use_earlier", "action_use_earlier", False),
+        ("上次的用不得哒，换一张", "use_earlier", "action_use_earlier", False),
         ("能用上次的吗", "use_earlier", "action_use_earlier", False),
         ("上次交过的", "use_earlier", "action_use_earlier", False),
         ("好的我重新拍", "affirm", "action_take_answer", False),
@@ -180,6 +182,18 @@ async def test_not_any_more(hall: Hall, texts: Texts) -> None:
     assert answer == ["reuse_stopped", "reuse_stopped_open", "materials_reminder"]
     assert await in_use(hall, package) == 0
     assert names(await said(hall, texts, package, "action_ask_again", intent="repeat")) == ["checklist"]
+
+
+async def test_what_is_only_taken_for_it_takes_nothing_back(hall: Hall, texts: Texts) -> None:
+    package = await next_package(hall, factories.somebody())
+    await said(hall, texts, package, "action_ask_again")
+    await said(hall, texts, package, "action_take_answer", "好", "affirm")
+    before = await in_use(hall, package)
+    answer = names(await said(hall, texts, package, "action_stop_reuse", "家里添了个孙女怎么上户口", "stop_reuse"))
+    assert "reuse_stopped" not in answer
+    assert await in_use(hall, package) == before > 0
+    for text in ("我要开个粉店", "收费吗"):
+        assert "reuse_none" not in names(await said(hall, texts, package, "action_use_earlier", text, "use_earlier"))
 
 
 async def test_not_any_more_can_be_said_by_anybody_at_any_time(hall: Hall, texts: Texts) -> None:
