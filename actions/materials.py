@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions.asking import advance, ask
+from actions.file_names import called
 from actions.item_cards import short
 from actions.material_lists import still_missing
 from actions.reuse_offers import ask_to_reuse
@@ -149,7 +150,7 @@ async def ask_which(turn: Turn, upload: Upload) -> None:
         return
     wrong = [_finding(turn, f) for f in upload.findings if f.get("verdict") == Verdict.FIX and not f["ok"]]
     if wrong:
-        turn.say("file_unusable", file=upload.name, findings=_lines(turn, wrong))
+        turn.say("file_unusable", file=await called(turn, upload), findings=_lines(turn, wrong))
         return
     asked = turn.focus.get("which")
     if asked != upload.id and any(one.id == asked for one in await _unclear(turn)):
@@ -159,7 +160,7 @@ async def ask_which(turn: Turn, upload: Upload) -> None:
     known = upload.kind is not None and turn.texts.has(f"kind_{upload.kind}") and upload.kind != "unknown"
     turn.say(
         "ask_which_material" if known else "ask_which_unknown",
-        file=upload.name,
+        file=await called(turn, upload),
         kind=turn.words(f"kind_{upload.kind}") if known else "",
         buttons=[
             *[(m.name, payload("file_upload", upload=upload.id, material=m.key)) for m in needed],
