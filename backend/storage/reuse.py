@@ -43,11 +43,11 @@ async def of_conversation(session: AsyncSession, conversation_id: str) -> Sequen
 
 
 async def find_agreed(session: AsyncSession, package_id: str, offer: str) -> Consent | None:
-    """The consent that a repeated answer repeats."""
+    """The consent that a repeated answer repeats, the newest."""
     query = select(Consent).where(
         Consent.package_id == package_id, Consent.offer == offer, Consent.status == ConsentStatus.AGREED.value
     )
-    return (await session.execute(query.limit(1))).scalar_one_or_none()
+    return (await session.execute(query.order_by(col(Consent.id).desc()).limit(1))).scalar_one_or_none()
 
 
 async def sources(session: AsyncSession, package: Package) -> Sequence[Package]:
