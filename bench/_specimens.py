@@ -40,6 +40,8 @@ _DEMANDS = {
 }
 #: Papers about a place, which must be the place that another paper names.
 _PLACES = frozenset({"business_license", "lease", "property_certificate"})
+#: A promise stands on the upper part of its sheet: where the camera cuts, nothing but blank paper is lost.
+_HARMLESS = frozenset({("commitment", "cut")})
 _TITLES = {"lease": ("租赁合同", "租赁协议"), "property_certificate": ("产权证", "不动产权证")}
 
 
@@ -83,7 +85,7 @@ def _by_fault(rng: random.Random) -> Iterator[tuple[str, str | None]]:
     for fault in FAULTS:
         if fault in TOLERABLE:
             continue
-        able = [kind for kind in MATERIALS if can_have(kind, fault)]
+        able = [kind for kind in MATERIALS if can_have(kind, fault) and (kind, fault) not in _HARMLESS]
         rng.shuffle(able)
         kinds[fault] = able
     turn = 0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.adapters.reader.fields import business_license, id_card, papers
+from backend.adapters.reader.fields import business_license, id_card, lease, papers
 from backend.adapters.reader.fields.dates import dates_in, period_in
 from backend.adapters.reader.fields.select import is_watermark
 from backend.adapters.reader.kinds import recognise
@@ -167,3 +167,13 @@ def test_a_licence_holder_is_a_name_and_not_the_next_label(text: str, name: str 
 def test_titles(title: str, kinds: tuple[str, ...]) -> None:
     page = layout((title, 300, 40), ("甲乙丙丁", 60, 200), ("戊己庚辛", 60, 300), ("壬癸子丑", 60, 600))
     assert recognise(page) == kinds
+
+
+@pytest.mark.parametrize("label", ["出租方（甲方)", "出租方(甲方）", "出租方（甲方）", "甲方（出租人)"])
+def test_the_parties_of_a_lease_behind_brackets_that_were_read_in_two_widths(label: str) -> None:
+    other = label.replace("出", "承").replace("甲", "乙")
+    page = layout(
+        (f"{label}：秦佳怡", 100, 100), (f"{other}：朱晓峰", 100, 160), ("乙方承租该房屋用于经营，甲方应当退", 100, 300)
+    )
+    read = lease.fields(page, None)
+    assert (read["lessor"].value, read["lessee"].value) == ("秦佳怡", "朱晓峰")

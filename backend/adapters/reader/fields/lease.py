@@ -10,23 +10,20 @@ from backend.adapters.reader.ink import Ink
 from backend.adapters.reader.layout import Layout, Value, first_value, search, to_field
 from backend.domain.facts import Field
 
+#: Brackets are read full-width on one side and half-width on the other.
+_LESSOR = tuple(
+    f"{first}{opened}{second}{closed}"
+    for first, second in (("出租方", "甲方"), ("甲方", "出租方"), ("甲方", "出租人"), ("出租人", "甲方"))
+    for opened in "(（"
+    for closed in ")）"
+)
 _PERSON = re.compile(r"^[\u4e00-\u9fff·]{2,40}")
 
 
 def fields(layout: Layout, ink: Ink | None) -> dict[str, Field]:
     """lessor, lessee, address, start, expires, signed (yes, no or unclear)."""
     found: dict[str, Field] = {}
-    lessor = (
-        "出租方(甲方)",
-        "出租方（甲方）",
-        "甲方(出租方)",
-        "甲方（出租方）",
-        "甲方(出租人)",
-        "甲方（出租人）",
-        "出租方",
-        "出租人",
-        "甲方",
-    )
+    lessor = (*_LESSOR, "出租方", "出租人", "甲方")
     lessee = tuple(word.translate(str.maketrans("出甲", "承乙")) for word in lessor)
     stops = (*lessor, *lessee, "身份证号", "统一社会信用代码", "联系电话", "电话", "地址", "住址", "法定代表人")
     for key, labels in (("lessor", lessor), ("lessee", lessee)):
