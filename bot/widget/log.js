@@ -9,7 +9,7 @@ const BURST = 4000; // milliseconds between messages that still belong together
 const MOVING = 1500; // milliseconds after a touch in which a scroll is the resident's own
 
 export class Log {
-  /** `around`: files, press(button), pick(material), pickNamed(name), follow(item, set), seen(card), plain(). */
+  /** `around`: files, press(button), pick(material), pickNamed(name), follow(item, set), seen(card), reached(). */
   constructor(node, toEnd, around) {
     this.sticks = true;
     this.node = node;
@@ -172,6 +172,7 @@ export class Log {
     if (end) this.sticks = true;
     else if (Date.now() - this.touched < MOVING) this.sticks = false;
     this.toEnd.hidden = !this.missesNewest();
+    if (this.toEnd.hidden) this.around.reached();
   }
 
   /** Scroll to what is new; an answer taller than the view, in one message or several, is read from its beginning. */

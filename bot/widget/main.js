@@ -39,6 +39,7 @@ const log = new Log(byId("log"), byId("to-end"), {
   pickNamed: (name) => picker.pick(progress.keyOf(name)),
   follow: (item, set) => progress.follow(item, set),
   seen,
+  reached: () => notices.set("why"),
 });
 const outbox = new Outbox(connection, {
   changed: (entry, state) => log.addPending(entry, state === "waiting" ? words.notSent : ""),
@@ -85,7 +86,7 @@ function heard(message) {
   if (!log.add(message, !first) || first) return;
   if (message.card?.kind === "verdict") uploads.clearHints();
   // Who goes on with the list above does not see it come.
-  if (message.card?.kind === "verdict" && message.card.verdict === "fix" && !log.sticks) notices.brief(words.whyBelow(message.card.material));
+  if (message.card?.kind === "verdict" && message.card.verdict === "fix" && log.missesNewest()) notices.set("why", el("p", {}, words.whyBelow(message.card.material)));
   if (message.card?.kind === "plain_mode") setPlain(true, { tell: false });
   if (message.from !== "resident") {
     thinking.answered();

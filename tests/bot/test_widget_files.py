@@ -137,6 +137,7 @@ async def test_sent_from_the_buttons_below_the_end_is_shown_and_from_the_list_th
     await expect(widget.page.locator("#notices")).to_contain_text("「经营者身份证」要重新发，原因在最下面")
     await widget.send(picture("别的.png", factories.png() + b"2"))
     await expect(widget.log.locator(".msg").last).to_be_in_viewport()
+    await expect(widget.page.locator("#notices")).not_to_contain_text("原因在最下面")
 
 
 async def test_a_photo_larger_than_the_checks_need_is_made_smaller_here(widget: Widget) -> None:

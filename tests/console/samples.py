@@ -94,12 +94,20 @@ async def packet(hall: Hall) -> Package:
     return await packages.submit(hall, package.id)
 
 
-async def attach(hall: Hall, conversation_id: str, name: str = "IMG_2034.png") -> Upload:
+async def attach(hall: Hall, conversation_id: str, upload: Upload | None = None) -> Upload:
     """A file that a resident sent in the talk, as the talk tells of it."""
-    upload = await factories.send(hall, conversation_id, name=name)
-    file = {"name": name, "url": f"/api/v1/uploads/{upload.id}/file", "media_type": upload.media_type}
+    upload = upload or await factories.send(hall, conversation_id, name="IMG_2034.png")
+    file = {"name": upload.name, "url": f"/api/v1/uploads/{upload.id}/file", "media_type": upload.media_type}
     await conversations.say(hall, conversation_id, Utterance("发了 1 个文件", files=(file,)), sender="resident")
+    await _answered(hall, conversation_id)
     return upload
+
+
+async def _answered(hall: Hall, conversation_id: str) -> None:
+    """Nothing is owed for what was said so far."""
+    async with hall.database.transaction() as session:
+        owed = await talks.owed(session, conversation_id)
+        await talks.mark_answered(session, [message.id for message in owed if message.id], hall.clock.now())
 
 
 async def due(hall: Hall, package: Package, days: int | None) -> None:
@@ -125,7 +133,5 @@ async def escalation(
     ]
     for sender, text, buttons in said:
         await conversations.say(hall, talk_id, Utterance(text, buttons=buttons), sender=sender)
-    async with hall.database.transaction() as session:
-        owed = await talks.owed(session, talk_id)
-        await talks.mark_answered(session, [message.id for message in owed if message.id], hall.clock.now())
+    await _answered(hall, talk_id)
     return (await escalations.open(hall, talk_id, "asked", words))[0]

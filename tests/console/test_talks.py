@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 from playwright.async_api import expect
 
-from backend.services import conversations, escalations
+from backend.services import conversations, escalations, packages
 from backend.services.conversations import Utterance
 from tests import factories
 from tests.conftest import Served
 from tests.console import samples
-from tests.console.conftest import OpenDesk, Visitor
+from tests.console.conftest import DESKTOP, PHONE, OpenDesk, Visitor
 
 
 async def test_take_reply_and_hand_back(served: Served, desk: OpenDesk) -> None:
@@ -48,7 +48,16 @@ async def test_take_reply_and_hand_back(served: Served, desk: OpenDesk) -> None:
     await expect(answer).to_contain_text("<b>也要</b>")
     await expect(reply).to_have_value("")
     await expect(other.page.get_by_role("log")).to_contain_text("租的房子请带租赁合同")
+    sent = (await packages.progress(hall, package.id)).materials[0].uploads[0]
+    await samples.attach(hall, talk.conversation_id, sent)
+    await expect(page.get_by_role("log").get_by_role("link", name=sent.name)).to_be_visible()
     await at.shot("21-answering")
+    await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    await reply.scroll_into_view_if_needed()
+    await expect(page.get_by_role("log").get_by_role("link", name=sent.name)).to_be_in_viewport()
+    await at.shot("phone-answering", whole=False)
+    assert await at.fits()
+    await page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     await other.shot("22-read-only")
 
     said = await conversations.history(hall, talk.conversation_id)

@@ -44,6 +44,14 @@
     for (const log of document.querySelectorAll("[data-follow]")) log.scrollTop = log.scrollHeight;
   };
   document.addEventListener("htmx:oobAfterSwap", follow);
+  document.addEventListener("htmx:oobAfterSwap", follow);
+
+  // A keyboard on the screen makes the talk lower: who was at its end stays there.
+  const stay = (log) => {
+    let end = true;
+    log.addEventListener("scroll", () => { end = log.scrollHeight - log.scrollTop - log.clientHeight < 60; });
+    new ResizeObserver(() => { if (end) log.scrollTop = log.scrollHeight; }).observe(log);
+  };
 
   // --- the connection -------------------------------------------------------------------------------------------
 
@@ -234,6 +242,7 @@
     window.addEventListener("pageshow", () => {
       for (const button of document.querySelectorAll("button[type=submit]")) button.disabled = false;
     });
+    for (const log of document.querySelectorAll("[data-follow]")) stay(log);
     follow();
   };
   start();
