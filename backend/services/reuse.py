@@ -135,9 +135,8 @@ async def withdraw(hall: Hall, conversation_id: str) -> TakenBack:
                 kept.add(package.id)
             _record(hall, session, package, consent)
         session.add(Consent(conversation_id=conversation_id, status=ConsentStatus.REFUSED.value, at=now))
-        audit.record(
-            session, now, f"resident:{conversation_id}", "consent.refused", f"conversation:{conversation_id}"
-        )  # fmt: skip
+        talk = f"conversation:{conversation_id}"
+        audit.record(session, now, f"resident:{conversation_id}", "consent.refused", talk)
     return TakenBack(tuple(dict.fromkeys(names)), len(kept))
 
 
@@ -149,8 +148,7 @@ async def forget(hall: Hall, conversation_id: str) -> None:
     now = hall.clock.now()
     async with hall.database.transaction() as session:
         await lock_conversation(session, conversation_id)
-        decided = await stored.of_conversation(session, conversation_id)
-        for consent in decided:
+        for consent in await stored.of_conversation(session, conversation_id):
             package = await session.get(Package, consent.package_id) if consent.package_id else None
             if package is not None and package.receipt_code is None:
                 consent.words = ""
@@ -201,9 +199,7 @@ async def _settle(hall: Hall, session: AsyncSession, package: Package) -> None:
     for upload in [one for one in case.uploads if one.consent_id is not None and upload_case.judged(one)]:
         material = case.item.material(upload.material_key or "")
         for older in upload_case.make_room(case, upload, material) if material else ():
-            audit.record(
-                session, hall.clock.now(), "system", "upload.replaced", f"upload:{older.id}", by=upload.id
-            )  # fmt: skip
+            audit.record(session, hall.clock.now(), "system", "upload.replaced", f"upload:{older.id}", by=upload.id)
 
 
 async def _take_out(hall: Hall, session: AsyncSession, package: Package, consent: Consent) -> list[str]:
