@@ -3,19 +3,20 @@
 import re
 
 from actions.applicants import take_applicant, tells_person, use_known
-from actions.appointments import offer_for_wish
 from actions.asking import advance, ask, start_item
 from actions.case_answers import match_answer
 from actions.choosing import show_found, show_order
 from actions.explaining import explain_material
 from actions.guesses import guessed
-from actions.item_cards import short, show_item
+from actions.item_cards import short, show_item, tell_elsewhere
 from actions.reuse_answers import answered_offer
+from actions.slots import offer_for_wish
 from actions.submitting import submit
 from actions.turn import HallAction, Turn, payload
-from backend.domain.choices import is_place, squeeze
+from backend.domain.choices import is_place, is_plain_yes, says_yes_first, squeeze
 from backend.domain.emergencies import emergency_number
-from backend.domain.guide_parts import order_asked
+from backend.domain.guide_parts import lacks, material_named, order_asked
+from backend.domain.items import ItemStatus
 from backend.domain.packages import Step
 from backend.domain.personal import without_marks
 from backend.domain.wishes import parse_wish
@@ -28,6 +29,10 @@ _YES = frozenset({"affirm", "continue"})
 _ANSWERS = frozenset({"affirm", "deny", "unsure", "continue", "time_wish", "give_person", "upload_done"})
 #: "Submit it", in whatever sentence; nothing is submitted against a word.
 _SUBMIT = re.compile(r"^(?!.*(?:不|别|莫|先|等|怎么|吗|么)).*(?:提交|交上去|交给你们|递上去)")
+#: The other item is what is meant, not something besides.
+_MEANS_THAT = re.compile(r"不是.{0,12}[,，。 是]|我(?:是)?[讲说](?:的是)?|还是先|先(?:办|搞|弄)")
+#: Whose name and number are wanted: 写我的还是写我娘老子的.
+_WHOSE = re.compile(r"[写填报用](?:哪个|谁|哪一个|我)的|[写填报](?:老人|他|她|我).{0,6}还是")
 _MAYBE_NEED = frozenset({"need", "nlu_fallback", "out_of_scope", "chitchat"})
 
 
@@ -51,12 +56,12 @@ class TakeAnswer(HallAction):
             done = await _answered_without_package(turn)
         else:
             progress = await packages.progress(turn.hall, turn.open_package.id)
-            done = await _answered(turn, progress)
+            done = await _says_what_lacks(turn, progress) or await _answered(turn, progress)
             if not done and await explain_material(turn, progress.item):
                 await ask(turn)
                 done = True
             if not done and turn.intent in _MAYBE_NEED:
-                done = await _another_item(turn, progress)
+                done = await another_item(turn, progress)
         if not done:
             await not_understood(turn)
 
@@ -98,7 +103,7 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
 
 async def _answered_without_package(turn: Turn) -> bool:
     standing = turn.focus.get("ask")
-    if standing == "confirm" and turn.intent in _YES:
+    if standing == "confirm" and (turn.intent in _YES or is_plain_yes(turn.text) or says_yes_first(turn.text)):
         await start_item(turn, str(turn.focus.get("item") or ""))
         return True
     if standing in {"confirm", "choose"} and turn.intent == "deny":
@@ -113,8 +118,11 @@ async def _answered_without_package(turn: Turn) -> bool:
     return await find_need(turn)
 
 
-async def _another_item(turn: Turn, progress: Progress) -> bool:
-    """In the middle of one item another one was named: offer to switch, keeping this one."""
+async def another_item(turn: Turn, progress: Progress) -> bool:
+    """In the middle of one item another one was named: offer to switch, keeping this one.
+
+    Who says that it is the other one they mean goes there at once; what is done elsewhere is only told.
+    """
     found = turn.hall.finder.find(without_marks(turn.text), limit=3)
     if found.outcome == "emergency":
         say_emergency(turn)
@@ -124,6 +132,16 @@ async def _another_item(turn: Turn, progress: Progress) -> bool:
     other = turn.hall.catalogue.items[found.hits[0].item_id]
     if other.id == progress.item.id:
         return False
+    if other.status != ItemStatus.ACTIVE:
+        tell_elsewhere(turn, other)
+        await ask(turn)
+        return True
+    if _MEANS_THAT.search(turn.text):
+        turn.say("kept_for_later", name=short(progress.item))
+        await conversations.set_package(turn.hall, turn.conversation.id, None)
+        await turn.reload()
+        await show_item(turn, other.id)
+        return True
     turn.say(
         "switch_item",
         other=short(other),
@@ -133,6 +151,21 @@ async def _another_item(turn: Turn, progress: Progress) -> bool:
             (turn.words("button_stay_with", name=short(progress.item)), payload("repeat")),
         ],
     )
+    return True
+
+
+async def _says_what_lacks(turn: Turn, progress: Progress) -> bool:
+    """ "我没有离职证明" where the question is not about that paper: no answer to it, and no "no"."""
+    if progress.step != Step.QUESTIONS or not progress.questions_left or not lacks(turn.text):
+        return False
+    names = [m.name for m in progress.item.materials]
+    named = material_named(turn.text, names)
+    asked = progress.questions_left[0]
+    if named is None or material_named(asked.text + "".join(a.label for a in asked.answers), [names[named]]) == 0:
+        return False
+    if not await explain_material(turn, progress.item):
+        return False
+    await ask(turn)
     return True
 
 
@@ -200,6 +233,10 @@ async def _answered_applicant(turn: Turn, progress: Progress) -> bool:
     offered = turn.focus.get("applicant_offered") == progress.package.id
     if turn.intent == "affirm" and offered:
         await use_known(turn, progress)
+        return True
+    if _WHOSE.search(turn.text):
+        turn.say("applicant_whose")
+        await ask(turn)
         return True
     if turn.intent in {"unsure", "upload_how"}:
         turn.say("applicant_why")

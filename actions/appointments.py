@@ -3,35 +3,12 @@
 from datetime import datetime
 
 from actions.asking import advance, ask, ask_slot
-from actions.slot_lists import slot_buttons, slots_card, when
+from actions.slot_lists import when
+from actions.slots import before_its_time, hold_slot, offer_for_wish, site_of, tell_appointment
 from actions.turn import HallAction, Turn
-from backend.domain.appointments import HOLD, AppointmentStatus
-from backend.domain.errors import AppointmentLimit, CalendarUnknown, InvalidInput, NotFound, SlotTaken
 from backend.domain.packages import PackageStatus, Step
 from backend.domain.wishes import parse_wish
-from backend.services import appointments, packages, slots
-from backend.storage.appointments import Appointment
-
-
-async def offer_for_wish(turn: Turn) -> None:
-    """Offer slots as near as possible to what was wished for."""
-    assert turn.package is not None
-    wish = parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days)
-    if wish is None:
-        turn.say("wish_not_understood")
-        await ask(turn)
-        return
-    offers = await slots.offer(turn.hall, turn.package.id, wish=wish)
-    if not offers:
-        turn.say("no_slots", buttons=[turn.button("human", "human")])
-        return
-    met = all(offer.meets_wish for offer in offers)
-    turn.say(
-        "ask_slot_wished" if met else "ask_slot_nearest",
-        site=offers[0].site_name,
-        buttons=slot_buttons(turn, offers),
-        card=slots_card(turn, offers),
-    )
+from backend.services import appointments, packages
 
 
 class TimeWish(HallAction):
@@ -48,8 +25,7 @@ class TimeWish(HallAction):
         elif moving or (choosing and turn.open_package is not None):
             await offer_for_wish(turn)
         elif turn.open_package is not None:
-            turn.say("time_noted_later")
-            await ask(turn)
+            await before_its_time(turn)
         else:
             turn.say("anything_else")
 
@@ -63,35 +39,7 @@ class HoldSlot(HallAction):
         if turn.package is None:
             turn.say("button_stale")
             return
-        start = datetime.fromisoformat(turn.entities["start"])
-        before = await appointments.current(turn.hall, turn.package.id)
-        try:
-            held = await appointments.hold(turn.hall, turn.package.id, turn.entities["window"], start)
-        except (SlotTaken, InvalidInput, NotFound, CalendarUnknown) as gone:
-            # Not taken: an old button, whose time is over or whose window has closed since.
-            turn.say("error_slot_taken" if isinstance(gone, SlotTaken) else "error_invalid_input_starts_at")
-            await ask_slot(turn, await packages.progress(turn.hall, turn.package.id))
-            return
-        except AppointmentLimit:
-            turn.say("error_appointment_limit", buttons=[turn.button("progress", "progress")])
-            return
-        if turn.open_package is None or turn.focus.get("moving") == turn.package.id:
-            await self._moved(turn, before)
-            return
-        turn.say("slot_held", when=when(turn, held.starts_at), minutes=int(HOLD.total_seconds() // 60))
-        await advance(turn)
-
-    async def _moved(self, turn: Turn, before: Appointment | None) -> None:
-        """A submitted package's new time counts at once: the new seat is kept, then an old one is freed."""
-        assert turn.package is not None
-        now = await appointments.confirm(turn.hall, turn.package.id)
-        await turn.set_focus(moving=None)
-        if before is not None and before.status == AppointmentStatus.CONFIRMED:
-            turn.say("appointment_moved", when=when(turn, now.starts_at), where=_site(turn, now), code=now.code)
-        else:
-            _tell(turn, now)
-        if turn.open_package is not None:
-            await advance(turn)
+        await hold_slot(turn, turn.entities["window"], datetime.fromisoformat(turn.entities["start"]))
 
 
 class OtherTime(HallAction):
@@ -189,7 +137,7 @@ class AppointmentInfo(HallAction):
         if booked is None:
             turn.say("no_appointment")
         else:
-            _tell(turn, booked)
+            tell_appointment(turn, booked)
         if turn.open_package is not None:
             await ask(turn)
 
@@ -206,7 +154,7 @@ class Book(HallAction):
         if turn.open_package is None:
             booked = await appointments.current(turn.hall, turn.package.id)
             if booked is not None:
-                turn.say("appointment_info_short", when=when(turn, booked.starts_at), where=_site(turn, booked))
+                turn.say("appointment_info_short", when=when(turn, booked.starts_at), where=site_of(turn, booked))
                 return
             await turn.set_focus(moving=turn.package.id)
             await ask_slot(turn, await packages.progress(turn.hall, turn.package.id))
@@ -214,8 +162,7 @@ class Book(HallAction):
         if turn.open_package.step in {Step.SLOT, Step.SUMMARY}:
             await ask(turn)
             return
-        turn.say("time_noted_later")
-        await ask(turn)
+        await before_its_time(turn)
 
 
 class HoldExpired(HallAction):
@@ -227,17 +174,3 @@ class HoldExpired(HallAction):
         turn.say("error_hold_expired")
         if turn.open_package is not None:
             await advance(turn)
-
-
-def _tell(turn: Turn, booked: Appointment) -> None:
-    turn.say(
-        "appointment_info",
-        when=when(turn, booked.starts_at),
-        where=_site(turn, booked),
-        address=turn.hall.catalogue.sites[booked.site_key].address,
-        code=booked.code,
-    )
-
-
-def _site(turn: Turn, booked: Appointment) -> str:
-    return turn.hall.catalogue.sites[booked.site_key].name

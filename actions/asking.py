@@ -24,7 +24,9 @@ async def ask(turn: Turn, *, fresh: bool = False) -> None:
     progress = await packages.progress(turn.hall, turn.open_package.id)
     if progress.step == Step.MATERIALS and await ask_to_reuse(turn, progress):
         return
-    if progress.step == Step.MATERIALS and not fresh:
+    if progress.step == Step.MATERIALS and not fresh and packages.next_step(progress) in {Step.SLOT, Step.SUMMARY}:
+        await advance(turn)
+    elif progress.step == Step.MATERIALS and not fresh:
         remind_of_materials(turn, progress)
     else:
         await _ASK[Step(progress.step)](turn, progress)

@@ -14,7 +14,15 @@ _OFFERED = frozenset(
 )
 
 
+#: what makes no sense before anything was begun
+_WITH_PACKAGE = frozenset(
+    {"cancel_appointment", "move_appointment", "appointment_info", "skip_material", "change", "back", "stop"}
+    | {"resume_item"}
+)
+
+
 def guessed(turn: Turn) -> list[tuple[str, str]]:
     """Buttons for the likeliest meanings, the likeliest first; none when Rasa has no idea, or was not asked."""
-    names = [name for name, sure in turn.ranking if sure >= _LEAST and name in _OFFERED][:_MOST]
+    offered = _OFFERED if turn.package is not None else _OFFERED - _WITH_PACKAGE
+    names = [name for name, sure in turn.ranking if sure >= _LEAST and name in offered][:_MOST]
     return [(turn.words(f"guess_{name}"), f"/{name}") for name in names]

@@ -7,7 +7,7 @@ from actions.asking import ask, start_item
 from actions.choosing import show_order
 from actions.explaining import explain_material
 from actions.form_lists import show_forms
-from actions.item_cards import compiled, days_of, fact, offer_item, place, short, show_item, sources
+from actions.item_cards import compiled, days_of, fact, offer_item, place, short, show_item, sources, tell_elsewhere
 from actions.material_lists import show_checklist
 from actions.turn import HallAction, Turn
 from backend.domain.choices import says_yes_first
@@ -38,6 +38,11 @@ class GuideAnswer(HallAction):
         if item is None:
             await self.without_item(turn)
             return
+        if item.status != ItemStatus.ACTIVE:
+            tell_elsewhere(turn, item)
+            if turn.open_package is not None:
+                await ask(turn)
+            return
         if await explain_material(turn, item):
             await _go_on(turn, item)
             return
@@ -53,7 +58,7 @@ class GuideAnswer(HallAction):
     async def _item(self, turn: Turn) -> Item | None:
         """The item the question is about: named in it, else the one being talked of."""
         found = turn.hall.finder.find(without_marks(turn.text), limit=1)
-        if found.outcome == "found" and found.hits and found.hits[0].score >= _NAMED:
+        if found.outcome in {"found", "refer", "abolished"} and found.hits and found.hits[0].score >= _NAMED:
             named = turn.hall.catalogue.items[found.hits[0].item_id]
             if turn.item is None or turn.open_package is None:
                 await turn.set_focus(item=named.id)
@@ -204,6 +209,11 @@ class HallAnswer(GuideAnswer):
         if order_asked(turn.text) and await show_order(turn):
             return
         item = await self._item(turn)
+        if item is not None and item.status != ItemStatus.ACTIVE:
+            tell_elsewhere(turn, item)
+            if turn.open_package is not None:
+                await ask(turn)
+            return
         self.answer_here(turn, item)
         if item is not None:
             tell_others(turn, item, self.key)
@@ -235,12 +245,19 @@ class AnswerPlace(HallAnswer):
     words_key = "answer_place"
 
 
-class AnswerHours(HallAnswer):
+class _OfThePlace(HallAnswer):
+    """Asked of the place alone: 轮椅 and 车位 name no item."""
+
+    async def _item(self, turn: Turn) -> Item | None:
+        return turn.item or turn.hall.catalogue.items.get(str(turn.focus.get("item") or ""))
+
+
+class AnswerHours(_OfThePlace):
     key = "action_answer_hours"
     words_key = "answer_hours"
 
 
-class AnswerAccess(HallAnswer):
+class AnswerAccess(_OfThePlace):
     key = "action_answer_access"
     words_key = "answer_access"
 

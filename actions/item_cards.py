@@ -17,10 +17,16 @@ async def show_item(turn: Turn, item_id: str) -> None:
         await _show_abolished(turn, item)
     elif item.status == ItemStatus.REFER_OUT:
         await turn.set_focus(ask=None)
-        turn.say("item_refer", name=short(item), refer_to=item.refer_to, buttons=[turn.button("human", "human")])
+        tell_elsewhere(turn, item)
     else:
         await turn.set_focus(ask="confirm")
         ask_confirm(turn, item)
+
+
+def tell_elsewhere(turn: Turn, item: Item) -> None:
+    """Say where an item is done that can't be had here, or what became of it; the talk stays where it is."""
+    key = "item_abolished" if item.status == ItemStatus.ABOLISHED else "item_refer"
+    turn.say(key, name=short(item), refer_to=item.refer_to or "", buttons=[turn.button("human", "human")])
 
 
 def ask_confirm(turn: Turn, item: Item) -> None:

@@ -48,6 +48,7 @@ class UploadJudged(HallAction):
             return
         else:
             self._tell(turn, upload, (await previews.page_turns(turn.hall, upload))[0])
+            await self._tell_still_wrong(turn, upload)
         await self._tell_later(turn, but=upload.id)
         if upload.material_key is not None and turn.open_package is not None:
             await self._go_on(turn)
@@ -62,6 +63,17 @@ class UploadJudged(HallAction):
             one.id != upload.id and one.status in _COMING and one.material_key in (None, upload.material_key)
             for one in mine
         )
+
+    async def _tell_still_wrong(self, turn: Turn, upload: Upload) -> None:
+        """This file is good, and another one of the same material is not: nobody may take the one for the other."""
+        if upload.verdict != Verdict.PASS or turn.open_package is None or not upload.material_key:
+            return
+        state = (await packages.progress(turn.hall, turn.open_package.id)).state(upload.material_key)
+        if state is None or state.status != "fix":
+            return
+        wrong = [_finding(turn, dict(f)) for f in state.findings if not f["ok"]]
+        if wrong:
+            turn.say("still_wrong", material=state.material.name, findings=_lines(turn, wrong))
 
     async def _tell_later(self, turn: Turn, *, but: str) -> None:
         """The other side did not come after all: what was held back is told. What came right was told by itself."""
@@ -249,8 +261,37 @@ class SkipMaterial(HallAction):
         turn.say(
             "skip_material",
             names=still_missing(turn, progress),
-            buttons=[turn.button("keep_for_later", "keep_for_later"), turn.button("human", "human")],
+            buttons=[
+                turn.button("bring_along", "bring_along"),
+                turn.button("keep_for_later", "keep_for_later"),
+                turn.button("human", "human"),
+            ],
         )
+
+
+class BringAlong(HallAction):
+    """What was not sent is brought to the window; the talk goes on with the time."""
+
+    key = "action_bring_along"
+
+    async def act(self, turn: Turn) -> None:
+        if turn.open_package is None:
+            turn.say("book_needs_item")
+            return
+        if turn.open_package.step != Step.MATERIALS:
+            await ask(turn)
+            return
+        names = await packages.bring_along(turn.hall, turn.open_package.id)
+        await turn.set_focus(applicant_later=None)
+        await turn.reload()
+        assert turn.open_package is not None
+        left = still_missing(turn, await packages.progress(turn.hall, turn.open_package.id))
+        if names:
+            turn.say("brought_along", names="、".join(names))
+        if left:
+            turn.say("nothing_to_bring", names=left)
+            return
+        await advance(turn)
 
 
 def _material_name(turn: Turn, key: str | None) -> str:

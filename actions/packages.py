@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from actions.answers import find_need
+from actions.answers import another_item, find_need
+from actions.applicants import take_applicant, tells_person
 from actions.asking import advance, ask
 from actions.item_cards import short
 from actions.material_lists import show_checklist
@@ -18,6 +19,7 @@ from backend.storage.packages import Package
 
 #: What a resident names who says that something told before is wrong.
 _CHANGED = {
+    "name": re.compile(r"^(?!.*(?:号|证件|身份证)).*(?:名字|姓名)"),
     "applicant": re.compile(r"名字|姓名|身份证号|证件号|号码|申请人|电话"),
     "slot": re.compile(r"时间|预约|日子|改期|哪天"),
     "materials": re.compile(r"材料|照片|图片|文件"),
@@ -71,6 +73,10 @@ class Change(HallAction):
         if turn.open_package is None:
             await self._without_package(turn)
             return
+        if tells_person(turn.text):
+            progress = await packages.progress(turn.hall, turn.open_package.id)
+            if await take_applicant(turn, progress):
+                return
         part = next((part for part, words in _CHANGED.items() if words.search(turn.text)), None)
         if part is not None:
             await change_part(turn, part)
@@ -116,6 +122,10 @@ async def change_part(turn: Turn, part: str) -> None:
             await turn.reload()
             await advance(turn)
             return
+        case "name":
+            await conversations.forget_person(turn.hall, turn.conversation.id, "name")
+            await turn.set_focus(applicant_later=None)
+            await packages.move_to(turn.hall, package_id, Step.APPLICANT)
         case "applicant":
             await conversations.forget_person(turn.hall, turn.conversation.id)
             await turn.set_focus(applicant_later=None)
@@ -161,6 +171,8 @@ class Stop(HallAction):
             await turn.set_focus(ask=None, item=None, shortlist=None, moving=None)
             turn.say("stopped")
             return
+        if await another_item(turn, await packages.progress(turn.hall, turn.open_package.id)):
+            return  # "我还是先搞医保算哒" gives nothing up
         turn.say(
             "ask_stop",
             name=short(turn.item),

@@ -25,6 +25,10 @@ _NEAR_ID = re.compile(r"(?<!\d)\d(?:[ \-]?\d){13,}X?")
 _INTRODUCED = re.compile(
     r"(?:我叫|我的名字是|我名字叫|姓名(?:是|叫)?[::\s]?|申请人(?:是|叫)?[::\s]?|名字(?:是|叫)[::\s]?)\s*([\u4e00-\u9fa5·]{2,6})"
 )
+#: Said where a name was asked for, or beside a number: "我是魏思远 4399…", "他叫…", "应该是…".
+_CALLED = re.compile(
+    r"(?:我是|他是|她是|叫做?|改成|改为|应该是|不是.{2,4}是|(?:名字|姓名)(?:是|叫|改成)?)[::\s]*([\u4e00-\u9fa5·]{2,4})(?=[\s,,。;;、]|身份证|号码|〔|$)"
+)
 _NAME_TAIL = re.compile(r"(?:先生|女士|同志|[的了呢吧啊哦,,。.!!、])+$")
 #: "我叫李秀英想办证": the name ends where the wish begins
 _RUNS_ON = re.compile(r"^(?=.{4})(.{2,3}?)[想要办来是今住在的我他她准打现已需].*$")
@@ -92,6 +96,10 @@ def _take_name(text: str, values: dict[str, str], expect_name: bool) -> Taken:
             values["name"] = name
             return Taken(text.replace(name, MARKS["name"], 1), values)
     if expect_name:
+        called = _CALLED.search(text)
+        if called and is_name(called.group(1)):
+            values["name"] = called.group(1)
+            return Taken(text.replace(called.group(1), MARKS["name"], 1), values)
         rest = re.sub("|".join(map(re.escape, MARKS.values())), " ", text)
         for word in re.split(r"[\s,,。;;、::]+", rest):
             if _BARE_NAME.match(word) and is_name(word):

@@ -29,6 +29,7 @@ class Standing(StrEnum):
     PASSED = "passed"
     FIX = "fix"
     HUMAN = "human"  # handed in; a person will look
+    BROUGHT = "brought"  # not handed in: the resident brings it to the window, where it is looked at
     LATER = "later"  # not handed in, and may follow: the hall can fetch it, or the guide lets it come later
     OPTIONAL = "optional"  # not handed in, and need not be
 
@@ -181,5 +182,5 @@ def _standing(package: Package, material: Material, uploads: Sequence[Upload]) -
     if verdict is not None:
         return _STANDING[verdict]
     if is_required(material):
-        return Standing.MISSING
+        return Standing.BROUGHT if material.key in package.brought else Standing.MISSING
     return Standing.LATER if material.shareable or material.need is Need.DEFERRABLE else Standing.OPTIONAL

@@ -19,6 +19,7 @@ from backend.services.package_progress import (
     check_submit,
     next_step,
     progress,
+    progress_in,
 )
 from backend.services.package_views import PackageView, QueueEntry, queue, view
 from backend.storage import audit
@@ -130,6 +131,21 @@ async def unanswer(hall: Hall, package_id: str, question_key: str) -> Package:
         package.answers = _asked(guides.item(hall, package.item_id), answers)
         package.updated_at = hall.clock.now()
         return package
+
+
+async def bring_along(hall: Hall, package_id: str) -> list[str]:
+    """Let the resident bring to the window what was not sent yet; the names of what is brought now.
+
+    What was sent and is not right, or was returned, has to be sent again. Raises ``NotFound``, ``InvalidTransition``
+    when it is not open.
+    """
+    async with hall.database.transaction() as session:
+        package = await lock_open(session, package_id)
+        state = await progress_in(hall, session, package)
+        missing = [one for one in state.materials if one.required and one.status is Standing.MISSING]
+        package.brought = sorted({*package.brought, *(one.material.key for one in missing)})
+        package.updated_at = hall.clock.now()
+        return [one.material.name for one in missing]
 
 
 def applicant(hall: Hall, package: Package) -> Applicant:

@@ -28,6 +28,8 @@ class Package(SQLModel, table=True):
     step: str  # Step
     #: the answers that decide the case: question key → answer key
     answers: dict[str, str] = Field(default_factory=dict, sa_column=Column(DOCUMENT, nullable=False))
+    #: keys of the materials that the resident brings to the window instead of sending them
+    brought: list[str] = Field(default_factory=list, sa_column=Column(DOCUMENT, nullable=False, server_default="[]"))
     #: Applicant as JSON, sealed by the vault
     applicant: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     #: keyed hash of the applicant's number: for limits, never shown

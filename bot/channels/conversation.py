@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.adapters.texts import Texts
 from backend.domain.emergencies import emergency_number
 from backend.domain.escalations import EscalationStatus
+from backend.domain.guide_parts import parts_asked
 from backend.services import conversations
 from backend.services.conversations import Utterance
 from backend.services.hall import Hall
@@ -51,6 +52,8 @@ EVENT_SECONDS = 1.0
 EVENTS_AT_ONCE = 8
 #: Events that are told even while a person has the conversation: they come from that person or matter at once.
 _THROUGH = frozenset({"event_package_decided", "event_escalation_taken", "event_escalation_handed_back"})
+#: A question of no more characters is answered from the guide while a person is waited for.
+_SHORT = 20
 
 
 class ConversationGateway:
@@ -236,16 +239,22 @@ class ConversationGateway:
             return bool(await stored.owed(session, conversation_id))
 
     async def _held_by_a_person(self, session: AsyncSession, conversation_id: str, batch: "_Batch") -> "_Batch":
-        """The batch with what is said while an escalation is open (maybe nothing), if one is."""
+        """The batch with what is said whoever has the talk: for emergencies, and while an escalation is open."""
+        if not batch.trusted and (number := emergency_number(batch.text)):
+            batch.held = [Utterance(self._texts.say(f"emergency_{number}"))]  # no classifier decides on that
+            return batch
         escalation = await escalations_stored.open_of(session, conversation_id)
         if escalation is None:
             return batch
-        if not batch.trusted and (number := emergency_number(batch.text)):
-            batch.held = [Utterance(self._texts.say(f"emergency_{number}"))]  # nobody may have to wait with that
-        elif not batch.trusted and guess(batch.text) == "cancel_human":
+        meant = None if batch.trusted else guess(batch.text)
+        if meant == "cancel_human":
             batch.meaning = "/cancel_human"
         elif escalation.status == EscalationStatus.TAKEN:
             batch.held = []
+        elif meant == "delete_data":
+            batch.meaning = "/delete_data"
+        elif not batch.trusted and len(batch.text) <= _SHORT and parts_asked(batch.text):
+            pass  # nobody is there yet, and the guide has the answer
         elif not batch.trusted:
             context = dict(escalation.context)
             key = "noted_again" if context.get("noted") else "noted_for_person"

@@ -1,0 +1,129 @@
+"""Choosing a slot: offers for a wish, the one that was named, holding it, and what is free before its time."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from actions.asking import advance, ask, ask_slot
+from actions.slot_lists import slot_buttons, slots_card, when
+from actions.turn import Turn
+from backend.domain.appointments import HOLD, AppointmentStatus
+from backend.domain.choices import squeeze
+from backend.domain.clock import local
+from backend.domain.errors import AppointmentLimit, CalendarUnknown, InvalidInput, NotFound, SlotTaken
+from backend.domain.packages import Step
+from backend.domain.wishes import Wish, parse_wish
+from backend.services import appointments, packages, slots
+from backend.services.slots import SlotOffer
+from backend.storage.appointments import Appointment
+
+#: "The soonest, then": the first time is taken, where "when is the soonest?" only asks.
+_SOONEST = re.compile(
+    r"^(?:我?就|要|那)?(?:约|选|要)?最[快早近](?:的|那|这)?(?:个|一个|那个|时间|那一个)?"
+    r"(?:吧|咯|啦|就行|就好|就可以)+$"
+)
+
+
+def _exactly(turn: Turn, wish: Wish, offers: Sequence[SlotOffer]) -> SlotOffer | None:
+    """The one slot that was named by day and time, or asked for as the soonest."""
+    if _SOONEST.match(squeeze(turn.text)):
+        return offers[0]
+    if wish.near is None or wish.first != wish.last:
+        return None
+    named = [o for o in offers if o.meets_wish and local(o.starts_at).time() == wish.near]
+    return named[0] if len({o.starts_at for o in named}) == 1 else None
+
+
+async def offer_for_wish(turn: Turn) -> None:
+    """Offer slots as near as possible to what was wished for."""
+    assert turn.package is not None
+    wish = parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days)
+    if wish is None:
+        turn.say("wish_not_understood")
+        await ask(turn)
+        return
+    offers = await slots.offer(turn.hall, turn.package.id, wish=wish)
+    if not offers:
+        turn.say("no_slots", buttons=[turn.button("human", "human")])
+        return
+    exact = _exactly(turn, wish, offers)
+    if exact is not None:
+        await hold_slot(turn, exact.window_key, exact.starts_at)
+        return
+    met = all(offer.meets_wish for offer in offers)
+    turn.say(
+        "ask_slot_wished" if met else "ask_slot_nearest",
+        site=offers[0].site_name,
+        buttons=slot_buttons(turn, offers),
+        card=slots_card(turn, offers),
+    )
+
+
+async def before_its_time(turn: Turn) -> None:
+    """A time was asked for before the talk is there: go there if nothing lacks, else say what is free and go on."""
+    assert turn.open_package is not None
+    progress = await packages.progress(turn.hall, turn.open_package.id)
+    if packages.next_step(progress) in {Step.SLOT, Step.SUMMARY}:
+        await packages.move_to(turn.hall, turn.open_package.id, Step.SLOT)
+        await turn.reload()
+        if parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days) is not None:
+            await offer_for_wish(turn)
+        else:
+            await ask(turn, fresh=True)
+        return
+    wish = parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days)
+    offers = await slots.offer(turn.hall, turn.open_package.id, wish=wish, limit=1)
+    if not offers:
+        turn.say("time_noted_later")
+    elif wish is not None and offers[0].meets_wish:
+        turn.say("time_free_wished", when=when(turn, offers[0].starts_at), site=offers[0].site_name)
+    else:
+        turn.say("time_free", when=when(turn, offers[0].starts_at), site=offers[0].site_name)
+    await ask(turn)
+
+
+async def hold_slot(turn: Turn, window: str, start: datetime) -> None:
+    assert turn.package is not None
+    before = await appointments.current(turn.hall, turn.package.id)
+    try:
+        held = await appointments.hold(turn.hall, turn.package.id, window, start)
+    except (SlotTaken, InvalidInput, NotFound, CalendarUnknown) as gone:
+        # Not taken: an old button, whose time is over or whose window has closed since.
+        turn.say("error_slot_taken" if isinstance(gone, SlotTaken) else "error_invalid_input_starts_at")
+        await ask_slot(turn, await packages.progress(turn.hall, turn.package.id))
+        return
+    except AppointmentLimit:
+        turn.say("error_appointment_limit", buttons=[turn.button("progress", "progress")])
+        return
+    if turn.open_package is None or turn.focus.get("moving") == turn.package.id:
+        await _moved(turn, before)
+        return
+    turn.say("slot_held", when=when(turn, held.starts_at), minutes=int(HOLD.total_seconds() // 60))
+    await advance(turn)
+
+
+async def _moved(turn: Turn, before: Appointment | None) -> None:
+    """A submitted package's new time counts at once: the new seat is kept, then an old one is freed."""
+    assert turn.package is not None
+    now = await appointments.confirm(turn.hall, turn.package.id)
+    await turn.set_focus(moving=None)
+    if before is not None and before.status == AppointmentStatus.CONFIRMED:
+        turn.say("appointment_moved", when=when(turn, now.starts_at), where=site_of(turn, now), code=now.code)
+    else:
+        tell_appointment(turn, now)
+    if turn.open_package is not None:
+        await advance(turn)
+
+
+def tell_appointment(turn: Turn, booked: Appointment) -> None:
+    turn.say(
+        "appointment_info",
+        when=when(turn, booked.starts_at),
+        where=site_of(turn, booked),
+        address=turn.hall.catalogue.sites[booked.site_key].address,
+        code=booked.code,
+    )
+
+
+def site_of(turn: Turn, booked: Appointment) -> str:
+    return turn.hall.catalogue.sites[booked.site_key].name
