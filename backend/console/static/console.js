@@ -44,7 +44,6 @@
     for (const log of document.querySelectorAll("[data-follow]")) log.scrollTop = log.scrollHeight;
   };
   document.addEventListener("htmx:oobAfterSwap", follow);
-  document.addEventListener("htmx:oobAfterSwap", follow);
 
   // A keyboard on the screen makes the talk lower: who was at its end stays there.
   const stay = (log) => {
