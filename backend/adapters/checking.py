@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import yaml
 
 from backend.adapters.checkers import Checker, CheckerDied
-from backend.domain.checks import judge, judge_alone, render, sides_of
+from backend.domain.checks import judge_alone, judge_together, render
 from backend.domain.checks.subject import believed
 from backend.domain.facts import Expectation, Field, FileFacts, Finding, Judgement, Verdict
 
@@ -40,6 +39,7 @@ def check_files(
     """
     read = asyncio.run(_read_all(paths))
     known = [facts for facts in read if facts is not None]
+    beside = iter(judge_together(known, expectation, today) if expectation else ())
     answers = []
     for path, facts in zip(paths, read, strict=True):
         if facts is None:
@@ -47,10 +47,7 @@ def check_files(
         elif expectation is None:
             answers.append(_judged(path, facts, judge_alone(facts, today), texts, hints))
         else:
-            others = [other for other in known if other is not facts]
-            sides = expectation.sides_present.union(*(sides_of(other) for other in others))
-            judgement = judge(facts, replace(expectation, sides_present=sides), today)
-            answers.append(_judged(path, facts, judgement, texts, hints))
+            answers.append(_judged(path, facts, next(beside), texts, hints))
     return answers
 
 

@@ -4,7 +4,7 @@ names are misread in about 4 of 100 with high scores too."""
 from backend.domain.checks.subject import SURE, Subject, at, failed, hint, passed
 from backend.domain.checks.words import same_name
 from backend.domain.facts import Field, Finding, Verdict
-from backend.domain.numbers import mask_id_number
+from backend.domain.numbers import id_number_fits, mask_id_number
 
 KEYS = (
     "applicant_ok", "other_id_number", "other_uscc", "name_differs", "business_name_differs", "name_misread",
@@ -45,6 +45,14 @@ def _among_several(subject: Subject) -> list[Finding]:
     if known.intersection(number.value for number in numbers):
         return passed(_CHECK, "applicant_ok")
     named = [field for page in subject.matching for key in _PEOPLE if (field := page.fields.get(key)) is not None]
+    business = applicant.business_name
+    if business and any(same_name(field.value, business) for field in named):
+        return passed(_CHECK, "applicant_ok")
+    people = [number for number in numbers if id_number_fits(number.value)]
+    if applicant.id_number and people and (len({number.value for number in people}) > 1 or not named):
+        # everybody's number is there and none is the applicant's: the same name would be somebody else's
+        masked = mask_id_number(people[0].value)
+        return [at(failed(_CHECK, "other_id_number", Verdict.HUMAN, number=masked), people[0])]
     wanted = [name for name in (applicant.name, applicant.business_name) if name]
     if any(same_name(field.value, name) for field in named for name in wanted):
         return passed(_CHECK, "applicant_ok")

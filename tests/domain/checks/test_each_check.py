@@ -427,6 +427,8 @@ def register(**changes: Any) -> Page:
 
 
 REGISTER = want("household_register", "户口簿", holder="applicant")
+ENTRUSTED = want("power_of_attorney", "委托书", holder="applicant")
+THIRD_NUMBER = "439901194611240014"
 
 
 @pytest.mark.parametrize(
@@ -437,6 +439,10 @@ REGISTER = want("household_register", "户口簿", holder="applicant")
         (REGISTER, [register(name="王小红", id_number=OTHER_NUMBER), register()], []),
         (REGISTER, [register(name="王小红", id_number=OTHER_NUMBER)], [("name_differs", "human")]),
         (REGISTER, [register(name="王小红", id_number=OTHER_NUMBER, id_number_2=NUMBER)], []),
+        # two numbers and none is the applicant's: the same name does not settle it; nor does a number without a name
+        (PREMISES, [lease(id_number=OTHER_NUMBER, id_number_2=THIRD_NUMBER)], [("other_id_number", "human")]),
+        (REGISTER, [register(name=value("", score=0.0), id_number=NUMBER)], []),
+        (ENTRUSTED, [page("power_of_attorney", id_number=OTHER_NUMBER)], [("other_id_number", "human")]),
         (PREMISES, [lease(lessee="王小红")], [("name_differs", "human")]),
         (PREMISES, [lease(lessee="样本面馆")], []),  # let to the business
     ],
