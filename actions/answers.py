@@ -10,7 +10,7 @@ from actions.explaining import explain_material
 from actions.guesses import guessed
 from actions.item_cards import short, show_item, tell_elsewhere
 from actions.reuse_answers import answered_offer
-from actions.slots import offer_for_wish
+from actions.slots import before_its_time, offer_for_wish
 from actions.submitting import submit
 from actions.turn import HallAction, Turn, payload
 from backend.domain.choices import is_place, is_plain_yes, says_yes_first, squeeze
@@ -29,6 +29,8 @@ _YES = frozenset({"affirm", "continue"})
 _ANSWERS = frozenset({"affirm", "deny", "unsure", "continue", "time_wish", "give_person", "upload_done"})
 #: "Submit it", in whatever sentence; nothing is submitted against a word.
 _SUBMIT = re.compile(r"^(?!.*(?:不|别|莫|先|等|怎么|吗|么)).*(?:提交|交上去|交给你们|递上去)")
+#: Which times are free, asked before the talk is there.
+_ASKS_TIME = re.compile(r"空位|有空|能约|约得到|排到|最[快早](?:什么时候|哪天|几时|几号)")
 #: The other item is what is meant, not something besides.
 _MEANS_THAT = re.compile(r"不是.{0,12}[,，。 是]|我(?:是)?[讲说](?:的是)?|还是先|先(?:办|搞|弄)")
 #: Whose name and number are wanted: 写我的还是写我娘老子的.
@@ -183,6 +185,8 @@ async def _answered(turn: Turn, progress: Progress) -> bool:
             return await _answered_applicant(turn, progress)
         case Step.MATERIALS if turn.intent in _YES | {"upload_done"}:
             await _go_on_from_materials(turn, progress)
+        case Step.MATERIALS if _ASKS_TIME.search(turn.text):
+            await before_its_time(turn)
         case Step.SLOT | Step.SUMMARY if turn.intent == "time_wish" or _has_wish(turn):
             await offer_for_wish(turn)
         case Step.SUMMARY if turn.intent in _YES or _SUBMIT.search(turn.text):

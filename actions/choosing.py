@@ -38,6 +38,7 @@ async def show_order(turn: Turn) -> bool:
     """Which thing comes first: the way through the life event that what was named and what is talked of belong to."""
     found = turn.hall.finder.find(turn.text, limit=8)
     meant = {hit.item_id for hit in found.hits[:4]} | {str(turn.focus.get("item") or "")}
+    meant |= set(turn.focus.get("shortlist") or [])
     if turn.item is not None:
         meant.add(turn.item.id)
     ways = [

@@ -63,6 +63,8 @@ class GuideAnswer(HallAction):
             if turn.item is None or turn.open_package is None:
                 await turn.set_focus(item=named.id)
                 return named
+            if named.id != turn.item.id and any(alias in turn.text for alias in named.aliases):
+                return named  # asked about in between; the package stays
         if turn.item is not None and turn.package is not None:
             return turn.item
         return turn.hall.catalogue.items.get(str(turn.focus.get("item") or ""))

@@ -1,6 +1,6 @@
 """Finding the item, confirming it, leaving it for another and coming back to it."""
 
-from actions.answers import answered_question, find_need, not_understood
+from actions.answers import another_item, answered_question, find_need, not_understood
 from actions.asking import advance, ask, start_item
 from actions.choosing import narrow
 from actions.item_cards import short, show_item
@@ -101,6 +101,10 @@ class ResumeItem(HallAction):
         unfinished = [p for p in mine if p.status in {"draft", "returned"}]
         others = [p for p in unfinished if p.id != turn.conversation.package_id] or unfinished
         others.sort(key=lambda p: not _names(turn, p.item_id))  # the one that is named first
+        named = wanted is not None or any(_names(turn, p.item_id) for p in others)
+        here = turn.open_package if not named and not turn.text.startswith("/") else None
+        if here is not None and await another_item(turn, await packages.progress(turn.hall, here.id)):
+            return  # "我还是先搞居住证" names something new rather than what was begun
         found = next((p for p in (unfinished if wanted else others) if wanted in (None, p.id)), None)
         if found is None:
             # "营业执照还是食品证" only sounds like going back to something

@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions.asking import advance, ask
+from actions.explaining import explain_material
 from actions.file_names import called
 from actions.item_cards import short
 from actions.material_lists import still_missing
@@ -258,6 +259,9 @@ class SkipMaterial(HallAction):
             turn.say("what_to_do")
             return
         progress = await packages.progress(turn.hall, turn.open_package.id)
+        if await explain_material(turn, progress.item):
+            await ask(turn)
+            return
         turn.say(
             "skip_material",
             names=still_missing(turn, progress),

@@ -6,6 +6,7 @@ from typing import Any
 from actions.answers import another_item, find_need
 from actions.applicants import take_applicant, tells_person
 from actions.asking import advance, ask
+from actions.explaining import explain_material
 from actions.item_cards import short
 from actions.material_lists import show_checklist
 from actions.receipts import receipt_card
@@ -34,6 +35,9 @@ class AskAgain(HallAction):
     key = "action_ask_again"
 
     async def act(self, turn: Turn) -> None:
+        if turn.intent == "not_understood" and turn.item is not None and await explain_material(turn, turn.item):
+            await ask(turn)
+            return
         await ask(turn, fresh=turn.intent in {"repeat", "not_understood"})
 
 

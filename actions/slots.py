@@ -24,11 +24,16 @@ _SOONEST = re.compile(
 )
 
 
+_ANY_SOONEST = re.compile(r"最[快早近]")
+#: a time that is only meant to be near
+_ABOUT = re.compile(r"左右|上下|前后|大概|大约|差不多|附近|样子|之后|以后|之前|以前|[吗么不没][?]?$")
+
+
 def _exactly(turn: Turn, wish: Wish, offers: Sequence[SlotOffer]) -> SlotOffer | None:
     """The one slot that was named by day and time, or asked for as the soonest."""
     if _SOONEST.match(squeeze(turn.text)):
         return offers[0]
-    if wish.near is None or wish.first != wish.last:
+    if wish.near is None or wish.first != wish.last or _ABOUT.search(turn.text):
         return None
     named = [o for o in offers if o.meets_wish and local(o.starts_at).time() == wish.near]
     return named[0] if len({o.starts_at for o in named}) == 1 else None
@@ -71,7 +76,8 @@ async def before_its_time(turn: Turn) -> None:
         else:
             await ask(turn, fresh=True)
         return
-    wish = parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days)
+    soonest = _ANY_SOONEST.search(turn.text)
+    wish = None if soonest else parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days)
     offers = await slots.offer(turn.hall, turn.open_package.id, wish=wish, limit=1)
     if not offers:
         turn.say("time_noted_later")

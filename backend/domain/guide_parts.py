@@ -39,6 +39,8 @@ _OF_MATERIAL = re.compile(
     r"(?:是|讲|指|要)(?:什么|么子|么里|啥|哪)|什么(?:东西|样|意思)|么子(?:东西|样|意思)|啥(?:东西|样|意思)"
     r"|怎么(?:写|填|弄|搞|画|开|办|拿|得)|何解(?:写|填|弄|搞|画|开)|(?:哪里|哪儿)(?:去)?(?:开|办|拿|弄|搞|领|买|有)|找谁(?:开|办|拿)|长什么样"
 )
+#: asks what to do without it rather than what it is
+_WITHOUT = re.compile(r"(?:怎么|何解|如何)(?:办|搞)")
 _LACKS = re.compile(r"没有?|冇得?|找不到|不见|丢|掉了|不在(?:身边|手)|还没|还冇")
 #: A material is named by so many characters in a row of its name, or by most of a short one.
 _NAMED, _SHORT_NAMED = 3, 0.6
@@ -62,7 +64,8 @@ def material_asked(text: str, names: Sequence[str]) -> int | None:
 
 def lacks(text: str) -> bool:
     """Whether a text says that something isn't there."""
-    return _LACKS.search(text) is not None and _OF_MATERIAL.search(text) is None
+    asked = _OF_MATERIAL.search(_WITHOUT.sub("", text))
+    return _LACKS.search(text) is not None and asked is None
 
 
 def material_named(text: str, names: Sequence[str]) -> int | None:

@@ -27,7 +27,7 @@ _INTRODUCED = re.compile(
 )
 #: Said where a name was asked for, or beside a number: "我是魏思远 4399…", "他叫…", "应该是…".
 _CALLED = re.compile(
-    r"(?:我是|他是|她是|叫做?|改成|改为|应该是|不是.{2,4}是|(?:名字|姓名)(?:是|叫|改成)?)[::\s]*([\u4e00-\u9fa5·]{2,4})(?=[\s,,。;;、]|身份证|号码|〔|$)"
+    r"(?:我是|他是|她是|叫做?|改成|改为|应该是|不是.{2,4}是|(?:名字|姓名)(?:是|叫|改成)?)[::\s]*([\u4e00-\u9fa5·]{2,4})(?=[\s,\uff0c。;\uff1b、]|身份证|号码|〔|$)"
 )
 _NAME_TAIL = re.compile(r"(?:先生|女士|同志|[的了呢吧啊哦,,。.!!、])+$")
 #: "我叫李秀英想办证": the name ends where the wish begins

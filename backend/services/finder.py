@@ -1,6 +1,7 @@
 """The item finder: from what a resident types to the items it can mean."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -232,10 +233,16 @@ def _figures(text: str, items: Sequence[Match], topic: Match | None) -> dict[str
     }
 
 
+#: what an official name explains in brackets is left out when it is said; what is left may be too short to mean it
+_BRACKETED, _BARE_LENGTH = re.compile(r"[(（][^)）]*[)）]"), 4
+
+
 def _item_phrases(items: Sequence[Item]) -> Iterator[Phrase]:
     for n, item in enumerate(items):
         if item.name.value:
             yield Phrase(n, fold(item.name.value))
+            if (bare := _BRACKETED.sub("", item.name.value)) != item.name.value and len(bare) >= _BARE_LENGTH:
+                yield Phrase(n, fold(bare))
         yield Phrase(n, fold(item.short_name))
         for alias in item.aliases:
             yield Phrase(n, gist(alias))

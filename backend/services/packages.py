@@ -144,7 +144,10 @@ async def bring_along(hall: Hall, package_id: str) -> list[str]:
         state = await progress_in(hall, session, package)
         missing = [one for one in state.materials if one.required and one.status is Standing.MISSING]
         package.brought = sorted({*package.brought, *(one.material.key for one in missing)})
-        package.updated_at = hall.clock.now()
+        package.updated_at = now = hall.clock.now()
+        if missing:
+            actor = f"resident:{package.conversation_id}"
+            audit.record(session, now, actor, "package.brought_along", f"package:{package_id}", count=len(missing))
         return [one.material.name for one in missing]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from backend.adapters.texts import Texts
+from backend.domain.guide_parts import parts_asked
 
 #: Runs one custom action: Rasa's action request in, its answer out.
 RunAction = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
@@ -123,7 +124,8 @@ def guess(text: str) -> str:
     for intent, pattern in _KEYWORDS:
         if re.search(pattern, text, re.IGNORECASE):
             return intent
-    return "need"
+    parts = parts_asked(text)
+    return f"ask_{parts[0]}" if parts else "need"
 
 
 def load_rules(folder: Path) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from backend.adapters.texts import Texts
-from backend.services import conversations
+from backend.services import conversations, escalations
 from backend.services.hall import Hall
 from backend.storage import outbox
 from backend.storage.news import News
@@ -105,3 +105,30 @@ async def test_an_event_that_can_never_be_told_is_not_passed_over_in_silence(hal
         assert said == [texts.say("event_not_told")]
         async with hall.database.transaction() as session:
             assert not await outbox.pending(session, talk)
+
+
+async def test_an_emergency_is_answered_before_any_classifier_hears_of_it(hall: Hall, texts: Texts) -> None:
+    talk = (await factories.conversation(hall)).id
+    assistant = Slow()
+    async with process(hall, texts, assistant) as (gateway, _):
+        assistant.go.set()
+        for words in ("我真的撑不下去了", "活着冇意思"):
+            await gateway.receive(talk, text=words)
+            assert await gateway.settle(talk, 10)
+        said = [message.text for message in await conversations.history(hall, talk) if "12356" in message.text]
+        assert len(said) == 2
+        assert assistant.asked == []
+
+
+async def test_who_waits_for_a_person_may_ask_the_guide_and_delete_what_was_sent(hall: Hall, texts: Texts) -> None:
+    talk = (await factories.conversation(hall)).id
+    await escalations.open(hall, talk, "asked", "转人工")
+    assistant = Slow()
+    async with process(hall, texts, assistant) as (gateway, _):
+        assistant.go.set()
+        for words in ("电话好多", "把我的资料都删了", "我屋里还有个事想说"):
+            await gateway.receive(talk, text=words)
+            assert await gateway.settle(talk, 10)
+        assert assistant.asked == ["电话好多", "/delete_data"]
+        last = (await conversations.history(hall, talk))[-1].text
+        assert last == texts.say("noted_for_person")

@@ -28,7 +28,7 @@ STATUS = {
 }  # fmt: skip
 MATERIAL = {
     "missing": "没发", "checking": "在看", "passed": "可以", "fix": "重发", "human": "人看", "later": "窗口查",
-    "optional": "可不交",
+    "optional": "可不交", "brought": "带到窗口",
 }  # fmt: skip
 #: Never said: a key, a field that was not filled, an English id, an error of ours.
 _NEVER = re.compile(r"utter_|\{[a-z_]|[a-z]+_[a-z_]+|[a-z]{2,}-[a-z]{2,}-|None|出了点问题|没有办成")

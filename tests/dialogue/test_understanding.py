@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from typing import Any
 
 import pytest
@@ -37,6 +38,16 @@ async def _parsed(rasa: Any, text: str) -> dict[str, Any]:
     found = rasa.parse(text)
     answer: dict[str, Any] = await found if inspect.isawaitable(found) else found
     return answer
+
+
+#: What the assistant tells residents to say ("说「改名字」").
+PROMISED = sorted(set(re.findall(r"[说回][::]?\s?「([^」]+)」", (ROOT / "domain.yml").read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize("text", PROMISED)
+async def test_what_residents_are_told_to_say_is_understood(rasa: Any, text: str) -> None:
+    parsed = await _parsed(rasa, text)
+    assert parsed["intent"]["name"] not in {"need", "nlu_fallback", "out_of_scope", "chitchat"}
 
 
 @pytest.mark.parametrize(("text", "intent"), IMPORTANT)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.choices import is_place, is_plain_yes, pick, squeeze
+from backend.domain.choices import is_place, is_plain_yes, pick, place_named, says_yes_first, squeeze
 
 LABELS = ["个体工商户设立", "公司设立", "都不是", "转人工"]
 TIMES = ["11月25日 周三 上午9:00", "11月25日 周三 上午10:30", "11月26日 周四 下午2:00", "换个时间"]
@@ -106,3 +106,24 @@ def test_a_bare_place_in_a_list_is_told_from_a_need(text: str, place: bool) -> N
 )
 def test_a_plain_yes_is_nothing_but_a_yes(text: str, yes: bool) -> None:
     assert is_plain_yes(text) is yes
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("是的咯，她走不动，我帮她去搞要得不", True),
+        ("嗯 我要给他带些什么去", True),
+        ("对 就办这个 他叫魏思远", True),
+        ("好多钱", False),
+        ("是的", False),
+        ("对面的那个窗口", False),
+        ("不是 我有证的", False),
+    ],
+)
+def test_a_yes_with_more_behind_it_is_heard(text: str, yes: bool) -> None:
+    assert says_yes_first(text) is yes
+
+
+@given(st.integers(1, 12), st.integers(1, 12))
+def test_a_place_in_a_sentence_is_found_while_the_list_is_long_enough(place: int, places: int) -> None:
+    assert place_named(f"第{place}样是什么东西", places) == (place - 1 if place <= places else None)

@@ -1,8 +1,10 @@
 """Several questions in one message."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from backend.domain.guide_parts import parts_asked
+from backend.domain.guide_parts import lacks, material_asked, material_named, order_asked, parts_asked
 
 
 @pytest.mark.parametrize(
@@ -15,7 +17,53 @@ from backend.domain.guide_parts import parts_asked
         ("在哪里办啊，有没有停车的地方", ["place", "access"]),
         ("表格在哪下载", ["form"]),
         ("我想开个早餐店", []),
+        ("在哪里搞 要好多钱", ["place", "fee"]),
+        ("地址在哪里 坐几路车", ["place"]),
+        ("崽帮我去要得不", ["self"]),
     ],
 )
 def test_each_question_of_a_message_is_seen_in_order(text: str, parts: list[str]) -> None:
     assert parts_asked(text) == parts
+
+
+NAMES = ["食品小经营许可申请书", "营业执照", "经营者身份证", "场所平面布局说明", "从业人员健康证明"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("第三样是什么", 2),
+        ("最后一样怎么弄", 4),
+        ("平面布局说明是么子", 3),
+        ("健康证我还没办", 4),
+        ("没有健康证怎么办", 4),
+        ("申请书怎么写", 0),
+        ("第九样是什么", None),
+        ("营业执照收费吗", None),
+        ("不晓得是么子意思", None),
+    ],
+)
+def test_a_question_about_one_material_is_seen_by_its_place_or_its_name(text: str, asked: int | None) -> None:
+    assert material_asked(text, NAMES) == asked
+
+
+def test_who_lacks_a_paper_is_told_from_who_asks_what_it_is() -> None:
+    assert lacks("健康证我还没办")
+    assert lacks("没有健康证怎么办")
+    assert not lacks("健康证是什么")
+    assert not lacks("没有的话去哪里开")
+
+
+@given(st.sampled_from(range(len(NAMES))))
+def test_a_whole_name_names_its_own_material(place: int) -> None:
+    assert material_named(f"{NAMES[place]}呢", NAMES) == place
+
+
+@pytest.mark.parametrize("text", ["先办哪个", "先搞营业执照还是先搞食品证", "哪个先办咯", "谁先谁后"])
+def test_which_comes_first_is_asked(text: str) -> None:
+    assert order_asked(text)
+
+
+@pytest.mark.parametrize("text", ["先办居住证吧", "我先想想", "我想先约时间"])
+def test_what_is_no_question_of_order(text: str) -> None:
+    assert not order_asked(text)

@@ -103,3 +103,13 @@ def test_names_when_introduced_or_asked_for() -> None:
     assert take("王小明").values == {}
     assert take("王小明", expect_name=True).text == "〔姓名〕"
     assert take("取消", expect_name=True).values == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["我是魏思远 439901196305116815", "他叫魏思远，身份证439901196305116815", "不是魏四远是魏思远 439901196305116815"],
+)
+def test_a_name_beside_a_number_is_taken_with_it(text: str) -> None:
+    taken = take(text, expect_name=True)
+    assert taken.values == {"name": "魏思远", "id_number": "439901196305116815"}
+    assert "魏思远" not in taken.text

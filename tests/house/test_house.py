@@ -27,6 +27,7 @@ LONGER = {
     "backend/api/items.py": "one route beside the other",
     "backend/api/packages.py": "one route beside the other",
     "backend/domain/items.py": "the catalogue's words, one dataclass beside the other",
+    "backend/services/finder.py": "reading a text, judging it and saying what to do with it",
     "backend/services/escalations.py": "asking, taking, answering and giving back keep one table of states",
     "backend/services/staff.py": "login, lock-out and sessions are one story",
     "backend/services/uploads.py": "all that residents do with files",

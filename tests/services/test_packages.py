@@ -11,7 +11,7 @@ from backend.domain.clock import local
 from backend.domain.errors import InvalidInput, InvalidTransition, NotFound, PackageIncomplete
 from backend.domain.packages import DEFAULT_DAYS, PackageStatus, Step, promised_days
 from backend.domain.receipts import ALPHABET
-from backend.services import appointments, packages
+from backend.services import appointments, packages, slots
 from backend.services.hall import Hall
 from backend.services.package_decisions import due_on
 from backend.storage import audit, outbox
@@ -74,6 +74,34 @@ async def test_what_is_missing_can_not_be_submitted(hall: Hall) -> None:
     with pytest.raises(PackageIncomplete):
         await packages.submit(hall, package.id)
     assert (await packages.own(hall, package.conversation_id, package.id)).receipt_code is None
+
+
+async def test_what_is_brought_to_the_window_need_not_be_sent(hall: Hall) -> None:
+    package = await factories.draft(hall, factories.somebody())
+    names = await packages.bring_along(hall, package.id)
+    state = await packages.progress(hall, package.id)
+    assert names == [one.material.name for one in state.materials if one.required]
+    assert {one.status for one in state.materials if one.required} == {packages.Standing.BROUGHT}
+    assert packages.next_step(state) == Step.SLOT
+    assert await packages.bring_along(hall, package.id) == []
+    offer = (await slots.offer(hall, package.id, limit=1))[0]
+    await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
+    await packages.submit(hall, package.id)
+    submitted = await packages.progress(hall, package.id)
+    assert submitted.package.status == PackageStatus.SUBMITTED
+    frozen = submitted.package.frozen or {}
+    assert {one["status"] for one in frozen["materials"] if one["key"] in submitted.package.brought} == {"brought"}
+    assert (await acts(hall, package.id)).count("package.brought_along") == 1
+
+
+async def test_what_was_sent_back_can_not_be_brought_instead(hall: Hall) -> None:
+    package = await factories.package_at(hall, PackageStatus.RETURNED)
+    state = await packages.progress(hall, package.id)
+    returned = [one.material.key for one in state.materials if one.status is packages.Standing.FIX]
+    assert returned
+    await packages.bring_along(hall, package.id)
+    after = await packages.progress(hall, package.id)
+    assert [one.material.key for one in after.materials if one.status is packages.Standing.FIX] == returned
 
 
 async def test_submitting_twice_at_once_is_one_package_with_one_code(hall: Hall) -> None:
