@@ -33,6 +33,7 @@ _SUBMIT = re.compile(r"^(?!.*(?:不|别|莫|先|等|怎么|吗|么)).*(?:提交|
 _ASKS_TIME = re.compile(r"空位|有空|能约|约得到|排到|最[快早](?:什么时候|哪天|几时|几号)")
 #: The other item is what is meant, not something besides.
 _MEANS_THAT = re.compile(r"不是.{0,12}[,，。 是]|我(?:是)?[讲说](?:的是)?|还是先|先(?:办|搞|弄)")
+_RENAME = re.compile(r"(?:我要?|要|想)?[改换](?:一?下)?(?:名字|姓名)")
 #: Whose name and number are wanted: 写我的还是写我娘老子的.
 _WHOSE = re.compile(r"[写填报用](?:哪个|谁|哪一个|我)的|[写填报](?:老人|他|她|我).{0,6}还是")
 _MAYBE_NEED = frozenset({"need", "nlu_fallback", "out_of_scope", "chitchat"})
@@ -125,6 +126,12 @@ async def another_item(turn: Turn, progress: Progress) -> bool:
 
     Who says that it is the other one they mean goes there at once; what is done elsewhere is only told.
     """
+    if _RENAME.match(turn.text):  # what they told, not the item of that name
+        await conversations.forget_person(turn.hall, turn.conversation.id, "name")
+        await packages.move_to(turn.hall, progress.package.id, Step.APPLICANT)
+        await turn.reload()
+        await ask(turn, fresh=True)
+        return True
     found = turn.hall.finder.find(without_marks(turn.text), limit=3)
     if found.outcome == "emergency":
         say_emergency(turn)

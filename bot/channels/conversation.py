@@ -27,7 +27,7 @@ from backend.services.hall import Hall
 from backend.storage import conversations as stored
 from backend.storage import escalations as escalations_stored
 from backend.storage import outbox
-from backend.storage.conversations import Message
+from backend.storage.conversations import Conversation, Message
 from backend.storage.database import EVENTS_NEWS, lives
 from backend.storage.news import News
 from backend.storage.uploads import Upload
@@ -54,6 +54,8 @@ EVENTS_AT_ONCE = 8
 _THROUGH = frozenset({"event_package_decided", "event_escalation_taken", "event_escalation_handed_back"})
 #: A question of no more characters is answered from the guide while a person is waited for.
 _SHORT = 20
+#: Parts of a guide that can be told without an item.
+_OF_THE_HALL = frozenset({"phone", "hours", "place", "access"})
 
 
 class ConversationGateway:
@@ -253,7 +255,7 @@ class ConversationGateway:
             batch.held = []
         elif meant == "delete_data":
             batch.meaning = "/delete_data"
-        elif not batch.trusted and len(batch.text) <= _SHORT and parts_asked(batch.text):
+        elif not batch.trusted and await self._guide_answers(session, conversation_id, batch.text):
             pass  # nobody is there yet, and the guide has the answer
         elif not batch.trusted:
             context = dict(escalation.context)
@@ -262,6 +264,14 @@ class ConversationGateway:
             label = self._texts.say("button_cancel_human")
             batch.held = [Utterance(self._texts.say(key), buttons=((label, "/cancel_human"),))]
         return batch
+
+    async def _guide_answers(self, session: AsyncSession, conversation_id: str, text: str) -> bool:
+        """Whether this is a short question to the guide, and it is known which item it is about if it must be."""
+        parts = parts_asked(text) if len(text) <= _SHORT else []
+        if not parts or set(parts) & _OF_THE_HALL:
+            return bool(parts)
+        conversation = await session.get(Conversation, conversation_id)
+        return conversation is not None and bool(conversation.package_id or conversation.focus.get("item"))
 
     async def _ask(self, conversation_id: str, text: str, *, trusted: bool) -> list[Utterance]:
         if self._rasa is not None and self.rasa_state == "ready":

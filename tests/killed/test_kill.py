@@ -144,7 +144,7 @@ async def test_the_hall_is_killed_while_a_file_is_read_and_while_an_answer_is_ow
             assert await visitor.hears("」收费：") == 1
             assert len((await visitor.call("GET", "/conversations/me/uploads"))["uploads"]) == 1
             await visitor.until("received", "fix", "human", within=READ)
-            assert await visitor.hears("photo.png") == 1
+            assert await visitor.hears("这张照片") == 1
 
 
 async def test_a_killed_checker_costs_only_time(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ async def test_a_killed_checker_costs_only_time(tmp_path: Path) -> None:
         next(one for one in children if "backend.adapters.reader.child" in one.cmdline()).kill()
         await visitor.until("received", "fix", "human", within=READ)
         assert hall.poll() is None
-        assert await visitor.hears("photo.png") == 1
+        assert await visitor.hears("这张照片") == 1
 
 
 async def test_the_hall_is_killed_among_holds(tmp_path: Path) -> None:
