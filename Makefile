@@ -17,7 +17,7 @@ run: setup  ## set everything up and serve (ARGS="--port 9000" goes to `yuban se
 
 test: setup-for-tests rasa system-packages lint  ## set everything up and run every check and test (PYTEST_ARGS="-k slots")
 	@echo "== tests"
-	@$(BIN)/python -m pytest -p tools.left_out -n 2 --dist loadscope $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -p tools.left_out -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: setup-for-tests  ## format, lint, types and the direction of imports
 	@echo "== format" && $(BIN)/ruff format --check --quiet .

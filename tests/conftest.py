@@ -29,6 +29,8 @@ from backend.storage.vault import Vault
 #: A Tuesday, ten in the morning in Changsha.
 MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 _TEMPLATE = "yuban_template"
+#: Folders whose tests wait for other programs.
+_LONGEST = ("dialogue", "killed", "bot", "console", "adapters")
 #: Names under which systems install it.
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
@@ -56,8 +58,18 @@ class ByFile(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
-    """How the tests are dealt out. The folder with the most tests comes first: the one with Rasa."""
+    """How the tests are dealt out."""
     return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that no process is left with it at the end while the other has nothing to do."""
+
+    def place(item: pytest.Item) -> int:
+        path = item.location[0]
+        return next((n for n, folder in enumerate(_LONGEST) if path.startswith(f"tests/{folder}/")), len(_LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
