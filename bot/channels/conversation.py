@@ -7,33 +7,29 @@ taken out before the text is stored or shown to Rasa. While a person has the con
 
 import asyncio
 import contextlib
-import itertools
 import logging
 from collections import defaultdict
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.adapters.texts import Texts
-from backend.domain.emergencies import emergency_number
 from backend.domain.escalations import EscalationStatus
-from backend.domain.guide_parts import parts_asked
 from backend.services import conversations
 from backend.services.conversations import Utterance
 from backend.services.hall import Hall
 from backend.storage import conversations as stored
 from backend.storage import escalations as escalations_stored
 from backend.storage import outbox
-from backend.storage.conversations import Conversation, Message
+from backend.storage.conversations import Message
 from backend.storage.database import EVENTS_NEWS, lives
 from backend.storage.news import News
 from backend.storage.uploads import Upload
+from bot.channels.batch import Batch, first_of, hold
 from bot.channels.inbox import Inbox, is_fragment
 from bot.channels.rasa import RasaDown, RasaFailed
-from bot.channels.simple import guess
 from bot.channels.turn import Assistant, utterances
 
 log = logging.getLogger(__name__)
@@ -52,10 +48,6 @@ EVENT_SECONDS = 1.0
 EVENTS_AT_ONCE = 8
 #: Events that are told even while a person has the conversation: they come from that person or matter at once.
 _THROUGH = frozenset({"event_package_decided", "event_escalation_taken", "event_escalation_handed_back"})
-#: A question of no more characters is answered from the guide while a person is waited for.
-_SHORT = 20
-#: Parts of a guide that can be told without an item.
-_OF_THE_HALL = frozenset({"phone", "hours", "place", "access"})
 
 
 class ConversationGateway:
@@ -201,11 +193,11 @@ class ConversationGateway:
         finally:
             self._busy[conversation_id] -= 1
 
-    async def _next(self, conversation_id: str) -> "_Batch | None":
+    async def _next(self, conversation_id: str) -> Batch | None:
         """What to answer in one turn: a pressed button alone, or fragments of text together."""
         while True:
             async with self._hall.database.transaction() as session:
-                batch = _first_of(await stored.owed(session, conversation_id, lock=True))
+                batch = first_of(await stored.owed(session, conversation_id, lock=True))
                 if not batch:
                     return None
                 elsewhere = await self._answered_elsewhere(session, batch)
@@ -217,7 +209,7 @@ class ConversationGateway:
                     for message in batch:
                         message.answer_attempts += 1
                         message.answering_by = self._hall.process
-                    return await self._held_by_a_person(session, conversation_id, _Batch(batch))
+                    return await hold(self._texts, session, conversation_id, Batch(batch))
             await asyncio.sleep(FRAGMENT_PAUSE / 3)
 
     async def _answered_elsewhere(self, session: AsyncSession, batch: Sequence[Message]) -> bool:
@@ -225,7 +217,7 @@ class ConversationGateway:
         others = {m.answering_by for m in batch if m.answering_by not in (None, self._hall.process)}
         return any([await lives(session, process) for process in others if process is not None])
 
-    async def _reply(self, conversation_id: str, batch: "_Batch") -> list[Utterance]:
+    async def _reply(self, conversation_id: str, batch: Batch) -> list[Utterance]:
         first = batch.messages[0]
         if batch.held is not None:
             return batch.held
@@ -233,45 +225,12 @@ class ConversationGateway:
             return [Utterance(self._texts.say("error_internal"))]
         return await self._ask(conversation_id, batch.text, trusted=batch.trusted)
 
-    async def _say(self, conversation_id: str, batch: "_Batch", said: Sequence[Utterance]) -> bool:
+    async def _say(self, conversation_id: str, batch: Batch, said: Sequence[Utterance]) -> bool:
         """Say the answer; whether another one is owed by now."""
         async with self._hall.database.transaction() as session:
             await conversations.say_all(self._hall, session, conversation_id, said)
             await stored.mark_answered(session, [m.id for m in batch.messages if m.id], self._hall.clock.now())
             return bool(await stored.owed(session, conversation_id))
-
-    async def _held_by_a_person(self, session: AsyncSession, conversation_id: str, batch: "_Batch") -> "_Batch":
-        """The batch with what is said whoever has the talk: for emergencies, and while an escalation is open."""
-        if not batch.trusted and (number := emergency_number(batch.text)):
-            batch.held = [Utterance(self._texts.say(f"emergency_{number}"))]  # no classifier decides on that
-            return batch
-        escalation = await escalations_stored.open_of(session, conversation_id)
-        if escalation is None:
-            return batch
-        meant = None if batch.trusted else guess(batch.text)
-        if meant == "cancel_human":
-            batch.meaning = "/cancel_human"
-        elif escalation.status == EscalationStatus.TAKEN:
-            batch.held = []
-        elif meant == "delete_data":
-            batch.meaning = "/delete_data"
-        elif not batch.trusted and await self._guide_answers(session, conversation_id, batch.text):
-            pass  # nobody is there yet, and the guide has the answer
-        elif not batch.trusted:
-            context = dict(escalation.context)
-            key = "noted_again" if context.get("noted") else "noted_for_person"
-            escalation.context = {**context, "noted": True}
-            label = self._texts.say("button_cancel_human")
-            batch.held = [Utterance(self._texts.say(key), buttons=((label, "/cancel_human"),))]
-        return batch
-
-    async def _guide_answers(self, session: AsyncSession, conversation_id: str, text: str) -> bool:
-        """Whether this is a short question to the guide, and it is known which item it is about if it must be."""
-        parts = parts_asked(text) if len(text) <= _SHORT else []
-        if not parts or set(parts) & _OF_THE_HALL:
-            return bool(parts)
-        conversation = await session.get(Conversation, conversation_id)
-        return conversation is not None and bool(conversation.package_id or conversation.focus.get("item"))
 
     async def _ask(self, conversation_id: str, text: str, *, trusted: bool) -> list[Utterance]:
         if self._rasa is not None and self.rasa_state == "ready":
@@ -333,33 +292,3 @@ class ConversationGateway:
         async with self._hall.database.transaction() as session:
             escalation = await escalations_stored.open_of(session, conversation_id)
         return escalation is not None and escalation.status == EscalationStatus.TAKEN
-
-
-@dataclass
-class _Batch:
-    """Messages that get one answer."""
-
-    messages: Sequence[Message]
-    #: what is said, maybe nothing, when a person has the talk; None when the assistant has it
-    held: list[Utterance] | None = None
-    #: what the hall knows them to mean, in Rasa's form
-    meaning: str | None = None
-
-    def __post_init__(self) -> None:
-        self.meaning = self.messages[0].payload
-
-    @property
-    def text(self) -> str:
-        """What the assistant is asked."""
-        return self.meaning or "，".join(message.text.strip(" ，,") for message in self.messages)
-
-    @property
-    def trusted(self) -> bool:
-        """Whether that is a meaning of the hall's own."""
-        return self.meaning is not None
-
-
-def _first_of(owed: Sequence[Message]) -> list[Message]:
-    """The next ones of what is owed: a button alone, or texts up to the next button."""
-    texts = list(itertools.takewhile(lambda message: message.payload is None, owed))
-    return texts or list(owed[:1])
