@@ -13,7 +13,7 @@ from actions.reuse_answers import answered_offer
 from actions.slots import before_its_time, offer_for_wish
 from actions.submitting import submit
 from actions.turn import HallAction, Turn, payload
-from backend.domain.choices import is_place, is_plain_yes, says_yes_first, squeeze
+from backend.domain.choices import is_place, is_yes, says_yes_first, squeeze
 from backend.domain.emergencies import emergency_number
 from backend.domain.guide_parts import lacks, material_named, order_asked
 from backend.domain.items import ItemStatus
@@ -28,12 +28,15 @@ _YES = frozenset({"affirm", "continue"})
 #: Intents that answer something; with nothing asked they say nothing about what is wanted.
 _ANSWERS = frozenset({"affirm", "deny", "unsure", "continue", "time_wish", "give_person", "upload_done"})
 #: "Submit it", in whatever sentence; nothing is submitted against a word.
-_SUBMIT = re.compile(r"^(?!.*(?:不|别|莫|先|等|怎么|吗|么)).*(?:提交|交上去|交给你们|递上去)")
+_SUBMIT = re.compile(
+    r"^(?!.*(?:不|别|莫|先|等|怎么|吗|么|过|后|没|已经|几|多久|好久|能|什么)).*"
+    r"(?:提交|交上去|交给你们|递上去)"
+)
 #: Which times are free, asked before the talk is there.
 _ASKS_TIME = re.compile(r"空位|有空|能约|约得到|排到|最[快早](?:什么时候|哪天|几时|几号)")
 #: The other item is what is meant, not something besides.
 _MEANS_THAT = re.compile(r"不是.{0,12}[,，。 是]|我(?:是)?[讲说](?:的是)?|还是先|先(?:办|搞|弄)")
-_RENAME = re.compile(r"(?:我要?|要|想)?[改换](?:一?下)?(?:名字|姓名)")
+_RENAME = re.compile(r"(?:我要?|要|想)?[改换](?:一?下)?(?:名字|姓名)(?:一?下|吧|咯)?\W*")
 #: Whose name and number are wanted: 写我的还是写我娘老子的.
 _WHOSE = re.compile(r"[写填报用](?:哪个|谁|哪一个|我)的|[写填报](?:老人|他|她|我).{0,6}还是")
 _MAYBE_NEED = frozenset({"need", "nlu_fallback", "out_of_scope", "chitchat"})
@@ -106,7 +109,7 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
 
 async def _answered_without_package(turn: Turn) -> bool:
     standing = turn.focus.get("ask")
-    if standing == "confirm" and (turn.intent in _YES or is_plain_yes(turn.text) or says_yes_first(turn.text)):
+    if standing == "confirm" and (turn.intent in _YES or is_yes(turn.text) or says_yes_first(turn.text)):
         await start_item(turn, str(turn.focus.get("item") or ""))
         return True
     if standing in {"confirm", "choose"} and turn.intent == "deny":
@@ -126,7 +129,7 @@ async def another_item(turn: Turn, progress: Progress) -> bool:
 
     Who says that it is the other one they mean goes there at once; what is done elsewhere is only told.
     """
-    if _RENAME.match(turn.text):  # what they told, not the item of that name
+    if _RENAME.fullmatch(turn.text):  # what they told, not the item of that name
         await conversations.forget_person(turn.hall, turn.conversation.id, "name")
         await packages.move_to(turn.hall, progress.package.id, Step.APPLICANT)
         await turn.reload()

@@ -43,7 +43,8 @@ class GuideAnswer(HallAction):
             if turn.open_package is not None:
                 await ask(turn)
             return
-        if await explain_material(turn, item):
+        asked = self.key.removeprefix("action_answer_") in set(parts_asked(turn.text)) - {"materials", "form"}
+        if not asked and await explain_material(turn, item):
             await _go_on(turn, item)
             return
         self.answer(turn, item)

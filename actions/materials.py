@@ -1,5 +1,6 @@
 """Materials and uploads: verdicts told, files put to the right material, and help for those who can't send any."""
 
+import re
 from typing import Any
 
 from actions.asking import advance, ask
@@ -22,6 +23,10 @@ _GOES_WITHOUT_SAYING = frozenset({"opens_ok", "sharp_ok", "kind_ok", "fields_ok"
 #: Findings that another file of the same album may put right by itself.
 _OTHER_SIDE = "side_missing"
 _COMING = frozenset({UploadStatus.QUEUED, UploadStatus.CHECKING})
+
+
+#: Asked whether it may be so, rather than said.
+_ASKED = re.compile(r"[吗么?]|能不能|要不要|可不可以|行不行|要得不|好不好|费|钱")
 
 
 class UploadJudged(HallAction):
@@ -284,6 +289,9 @@ class BringAlong(HallAction):
             return
         if turn.open_package.step != Step.MATERIALS:
             await ask(turn)
+            return
+        if not turn.text.startswith("/") and _ASKED.search(turn.text):
+            turn.say("may_be_brought", buttons=[turn.button("bring_along", "bring_along")])
             return
         names = await packages.bring_along(turn.hall, turn.open_package.id)
         await turn.set_focus(applicant_later=None)

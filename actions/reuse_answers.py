@@ -5,13 +5,17 @@ import re
 from actions.asking import advance, ask
 from actions.reuse_offers import asked_offer
 from actions.turn import Turn
+from backend.domain.choices import is_plain_yes
 from backend.domain.errors import OfferChanged
 from backend.services import reuse
 from backend.services.reuse_words import wording
 
 #: Typed words are a consent only when they speak of using what is there, and of nothing else.
 _USE = re.compile(r"用.{0,4}(?:上次|上回|以前|之前|原来|那)|(?:上次|上回|以前|之前|原来)的?.{0,6}(?:能|可以|就)?用")
-_NOT = re.compile(r"不|别|莫|冇|没(?!问题|事|关系)|勿|停|撤|收回|取消|删|反|换|重新|再拍|另外|[吗么?]")
+_NOT = re.compile(
+    r"那个人|老公|老婆|爸|妈|崽|女儿|儿子|邻居|他的|她的|别人|微信|明天|等|找|去"
+    r"|不|别|莫|冇|没(?!问题|事|关系)|勿|停|撤|收回|取消|删|反|换|重新|再拍|另外|[吗么?]"
+)
 
 
 def is_plain_use(text: str) -> bool:
@@ -50,7 +54,7 @@ async def answered_offer(turn: Turn) -> bool:
         return False
     if turn.intent == "deny":
         await send_anew(turn)
-    elif turn.intent == "affirm" and not _NOT.search(turn.text):
+    elif turn.intent == "affirm" and (is_plain_yes(turn.text) or is_plain_use(turn.text)):
         await use_earlier(turn, seen)
     elif turn.intent in {"affirm", "continue"}:
         await ask(turn, fresh=True)

@@ -44,7 +44,7 @@ def pick(text: str, labels: Sequence[str]) -> int | None:
     return None
 
 
-_PLACED = re.compile(rf"第{_NUMBER}(?:个|项|条|号|种|样|行|份|张)?|{_NUMBER}(?:号|项|样|份)")
+_PLACED = re.compile(rf"第{_NUMBER}(?:个|项|条|号|种|样|行|份|张)?|{_NUMBER}(?:号(?!楼|院|房|门|线|窗)|项|样|份)")
 
 
 def place_named(text: str, places: int) -> int | None:
@@ -57,6 +57,11 @@ def place_named(text: str, places: int) -> int | None:
     return place - 1 if 1 <= place <= places else None
 
 
+#: what follows a yes and takes it back, or only asks
+_TAKEN_BACK = re.compile(
+    r"不用|不办|不搞|不要|不是这|不是那|别办|莫办|再想|等一下|等下|算了|算哒|^(?:不是|是不是|代办)"
+)
+_ENDS = re.compile(r"删|取消|不办")
 _YES_AND_MORE = re.compile(
     r"^(?:是的|是|对的|对|嗯+|要得|好的|行|可以|要办)(?:[咯啊呀啦吧哦噢呢]*[，,。！!、~\s]+|[咯啊呀]+)(?=\S)"
 )
@@ -64,7 +69,13 @@ _YES_AND_MORE = re.compile(
 
 def says_yes_first(text: str) -> bool:
     """Whether a text begins with a yes and goes on with something else (是的咯，他走不动…)."""
-    return _YES_AND_MORE.match(text.strip()) is not None and not is_plain_yes(text)
+    match = _YES_AND_MORE.match(text.strip())
+    return match is not None and not is_plain_yes(text) and not _TAKEN_BACK.search(text[match.end() :])
+
+
+def is_yes(text: str) -> bool:
+    """Whether a text is a yes to something that is to be begun, and nothing else."""
+    return is_plain_yes(text) and not _ENDS.search(text) and squeeze(text) not in {"吧", "了", "的"}
 
 
 def is_place(text: str) -> bool:
@@ -74,7 +85,7 @@ def is_place(text: str) -> bool:
 
 
 _PLAIN_YES = re.compile(
-    r"^(?:我?(?:确定|确认)|是的?|对的?|嗯+|要的?|可以|好的?|要得|行|就(?:办|是)?这个|要办|[办搞]咯?|[办搞]咯[办搞]咯)?(?:(?:就|都)?(?:删|删除|删掉|取消|不办))?(?:吧|了|的)?$"
+    r"^(?:我?(?:确定|确认)|是的?|对的?|嗯+|要的?|可以|好的?|要得|行|没问题|就(?:办|是)?这个|要办|[办搞]咯?|[办搞]咯[办搞]咯)?(?:(?:就|都)?(?:删|删除|删掉|取消|不办))?(?:吧|了|的)?$"
 )
 
 

@@ -41,7 +41,10 @@ _OF_MATERIAL = re.compile(
 )
 #: asks what to do without it rather than what it is
 _WITHOUT = re.compile(r"(?:怎么|何解|如何)(?:办|搞)")
-_LACKS = re.compile(r"没有?|冇得?|找不到|不见|丢|掉了|不在(?:身边|手)|还没|还冇")
+_LACKS = re.compile(
+    r"没(?!有?(?:问题|反光|关系|事|过期|变|糊|错))有?|冇(?!得?(?:问题|关系|事))得?"
+    r"|找不到|不见|丢|掉了|不在(?:身边|手)|还没|还冇"
+)
 #: A material is named by so many characters in a row of its name, or by most of a short one.
 _NAMED, _SHORT_NAMED = 3, 0.6
 

@@ -23,12 +23,13 @@ _PHONE = re.compile(rf"(?:\+?86{_GAP})?(?<!\d)1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d
 # A long number that is almost an identity number: typed one digit short or long. Masked all the same.
 _NEAR_ID = re.compile(r"(?<!\d)\d(?:[ \-]?\d){13,}X?")
 _INTRODUCED = re.compile(
-    r"(?:我叫|我的名字是|我名字叫|姓名(?:是|叫)?[::\s]?|申请人(?:是|叫)?[::\s]?|名字(?:是|叫)[::\s]?)\s*([\u4e00-\u9fa5·]{2,6})"
+    r"(?:我叫|我的名字是|我名字叫|(?:名字|姓名)(?:改成|改为)|姓名(?:是|叫)?[::\s]?|申请人(?:是|叫)?[::\s]?|名字(?:是|叫)[::\s]?)\s*([\u4e00-\u9fa5·]{2,6})"
 )
 #: Said where a name was asked for, or beside a number: "我是魏思远 4399…", "他叫…", "应该是…".
 _CALLED = re.compile(
     r"(?:我是|他是|她是|叫做?|改成|改为|应该是|不是.{2,4}是|(?:名字|姓名)(?:是|叫|改成)?)[::\s]*([\u4e00-\u9fa5·]{2,4})(?=[\s,\uff0c。;\uff1b、]|身份证|号码|〔|$)"
 )
+_NOT_THAT = re.compile(r"(不是)[\u4e00-\u9fa5·]{2,4}?(,?\uff0c?(?:而)?是)")
 _NAME_TAIL = re.compile(r"(?:先生|女士|同志|[的了呢吧啊哦,,。.!!、])+$")
 #: "我叫李秀英想办证": the name ends where the wish begins
 _RUNS_ON = re.compile(r"^(?=.{4})(.{2,3}?)[想要办来是今住在的我他她准打现已需].*$")
@@ -43,7 +44,7 @@ _LONG_SURNAMES = ("司马", "司徒", "诸葛", "上官", "欧阳", "皇甫", "�
 _NO_NAME = re.compile(
     r"^(?:谢[谢了啦]|周[一二三四五六日天末期]|马[上桶]|申请|关[闭系怀于]|麻烦|钱[交怎多]|高[龄兴]|万[分一]|何[时必]|莫[急慌]|安[全装]"
     r"|付款|文[件字]|施工|游[泳乐艺]|欧[了克]|白[痴天]|王八|成[语功]|方[便法]|单[位子独]|应该|余额|平时|易懂|明[天年白]|金额|黄金|程序"
-    r"|张[数贴]|包[括含]|温馨|左边|水电|许可|任何|顾客|段时)|[吗呢么没不了啊嘛呗咯]$"
+    r"|张[数贴]|包[括含]|温馨|左边|水电|许可|任何|顾客|段时|单亲|周边)|[吗呢么没不了啊嘛呗咯]$"
 )
 
 
@@ -99,6 +100,7 @@ def _take_name(text: str, values: dict[str, str], expect_name: bool) -> Taken:
         called = _CALLED.search(text)
         if called and is_name(called.group(1)):
             values["name"] = called.group(1)
+            text = _NOT_THAT.sub(rf"\g<1>{MARKS['name']}\g<2>", text)  # the name that was wrong is a name, too
             return Taken(text.replace(called.group(1), MARKS["name"], 1), values)
         rest = re.sub("|".join(map(re.escape, MARKS.values())), " ", text)
         for word in re.split(r"[\s,,。;;、::]+", rest):

@@ -160,7 +160,10 @@ def is_required(material: Material) -> bool:
 def _state(package: Package, material: Material, live: Sequence[Upload]) -> MaterialState:
     mine = tuple(one for one in live if one.material_key == material.key)
     reasons = (package.decision or {}).get("materials", {}) if package.status == PackageStatus.RETURNED else {}
-    status, reason = _standing(package, material, mine), reasons.get(material.key)
+    reason = reasons.get(material.key)
+    status = _standing(package, material, mine)
+    if status is Standing.BROUGHT and reason is not None:
+        status = Standing.MISSING  # the contact wants to see it before
     return MaterialState(
         material=material,
         status=status,

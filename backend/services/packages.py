@@ -142,7 +142,11 @@ async def bring_along(hall: Hall, package_id: str) -> list[str]:
     async with hall.database.transaction() as session:
         package = await lock_open(session, package_id)
         state = await progress_in(hall, session, package)
-        missing = [one for one in state.materials if one.required and one.status is Standing.MISSING]
+        missing = [
+            one
+            for one in state.materials
+            if one.required and one.status is Standing.MISSING and one.returned_reason is None
+        ]
         package.brought = sorted({*package.brought, *(one.material.key for one in missing)})
         package.updated_at = now = hall.clock.now()
         if missing:

@@ -11,6 +11,7 @@ from backend.adapters.previews import NoPreview, Preview
 from backend.domain.errors import NotFound
 from backend.domain.facts import FileFacts, facts_from_json
 from backend.domain.staff import check_answers_for
+from backend.domain.uploads import UploadStatus
 from backend.services import escalations, uploads
 from backend.services.hall import Hall
 from backend.storage import uploads as table
@@ -84,6 +85,9 @@ async def attached(hall: Hall, staff: Staff, escalation_id: str, upload_id: str)
         upload = await session.get(Upload, upload_id)
     if upload is None or upload.conversation_id != view.escalation.conversation_id:
         raise NotFound()
+    here = (None, view.escalation.context.get("package_id"))
+    if upload.status == UploadStatus.REMOVED or upload.package_id not in here:
+        raise NotFound()  # taken back, or of a package that this talk is not about
     data, _ = await uploads.file(hall, upload.id)
     return upload, data
 

@@ -1,6 +1,7 @@
 """One turn's messages, and who answers them: the assistant, a person, or whoever answers emergencies."""
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from bot.channels.simple import guess
 
 #: A question of no more characters is answered from the guide while a person is waited for.
 _SHORT = 20
+#: Not asked but told: somebody's own number or address.
+_OWN = re.compile(r"〔|我(?:的|屋里|家)?.{0,2}(?:电话|手机|地址)")
 #: Parts of a guide that can be told without an item.
 _OF_THE_HALL = frozenset({"phone", "hours", "place", "access"})
 
@@ -79,7 +82,7 @@ async def hold(texts: Texts, session: AsyncSession, conversation_id: str, batch:
 
 async def _guide_answers(session: AsyncSession, conversation_id: str, text: str) -> bool:
     """Whether this is a short question to the guide, and it is known which item it is about if it must be."""
-    parts = parts_asked(text) if len(text) <= _SHORT else []
+    parts = parts_asked(text) if len(text) <= _SHORT and not _OWN.search(text) else []
     if not parts or set(parts) & _OF_THE_HALL:
         return bool(parts)
     conversation = await session.get(Conversation, conversation_id)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.choices import is_place, is_plain_yes, pick, place_named, says_yes_first, squeeze
+from backend.domain.choices import is_place, is_plain_yes, is_yes, pick, place_named, says_yes_first, squeeze
 
 LABELS = ["个体工商户设立", "公司设立", "都不是", "转人工"]
 TIMES = ["11月25日 周三 上午9:00", "11月25日 周三 上午10:30", "11月26日 周四 下午2:00", "换个时间"]
@@ -127,3 +127,15 @@ def test_a_yes_with_more_behind_it_is_heard(text: str, yes: bool) -> None:
 @given(st.integers(1, 12), st.integers(1, 12))
 def test_a_place_in_a_sentence_is_found_while_the_list_is_long_enough(place: int, places: int) -> None:
     assert place_named(f"第{place}样是什么东西", places) == (place - 1 if place <= places else None)
+
+
+@pytest.mark.parametrize("text", ["好的，不用了", "好的，我再想想", "行，不是这个", "对，等一下", "是 不是要本人去"])
+def test_a_yes_that_is_taken_back_is_none(text: str) -> None:
+    assert not says_yes_first(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"), [("是的", True), ("搞咯", True), ("不办了", False), ("取消", False), ("吧", False)]
+)
+def test_what_begins_an_item_is_a_yes_and_no_end(text: str, yes: bool) -> None:
+    assert is_yes(text) is yes

@@ -46,3 +46,28 @@ def test_help_now(text: str, number: str) -> None:
 )
 def test_an_item_is_no_emergency(text: str) -> None:
     assert emergency_number(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请打我电话",
+        "店面110平方",
+        "我住书院路120号",
+        "门面有120平米",
+        "我钱包被偷了要补卡",
+        "老婆要生了，上户口要带什么",
+        "我要开烟酒店，地址劳动路119号",
+        "店子撑不下去了，想注销",
+        "是让我先转账还是到窗口交钱",
+    ],
+)
+def test_everyday_sentences_are_no_emergency(text: str) -> None:
+    assert emergency_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("打119", "119"), ("120", "120"), ("快叫120", "120"), ("他在打我", "110")]
+)
+def test_a_number_that_is_called_for_is_one(text: str, number: str) -> None:
+    assert emergency_number(text) == number

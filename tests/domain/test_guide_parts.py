@@ -67,3 +67,8 @@ def test_which_comes_first_is_asked(text: str) -> None:
 @pytest.mark.parametrize("text", ["先办居住证吧", "我先想想", "我想先约时间"])
 def test_what_is_no_question_of_order(text: str) -> None:
     assert not order_asked(text)
+
+
+@pytest.mark.parametrize("text", ["我的身份证照片没有反光吧", "户口本没有问题吧"])
+def test_a_good_paper_is_not_taken_for_a_missing_one(text: str) -> None:
+    assert not lacks(text)

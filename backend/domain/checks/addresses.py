@@ -74,8 +74,16 @@ def parse(text: str) -> Address:
 
 
 def _same_road(one: str, other: str) -> bool:
-    """Equal, one within the other, or one character misread. A missing road contradicts nothing."""
-    return one in other or other in one or (min(len(one), len(other)) >= 3 and distance(one, other, 1) <= 1)
+    """Equal, or one character misread. A missing road contradicts nothing."""
+    if not one or not other or one == other:
+        return True
+    return min(len(one), len(other)) >= 3 and distance(one, other, 1) <= 1 and not _beside(one, other)
+
+
+def _beside(one: str, other: str) -> bool:
+    """Whether two roads may be two: 东路 and 西路, 新书院路 and 书院路 differ by no misread character."""
+    differ = set(one) ^ set(other)
+    return len(one) != len(other) or bool(differ & set("东西南北中上下前后新老一二三四五六七八九十"))
 
 
 def _number(text: str) -> str:
