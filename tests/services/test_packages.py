@@ -104,6 +104,21 @@ async def test_what_was_sent_back_can_not_be_brought_instead(hall: Hall) -> None
     assert [one.material.key for one in after.materials if one.status is packages.Standing.FIX] == returned
 
 
+async def test_a_brought_paper_that_is_sent_back_is_asked_for(hall: Hall) -> None:
+    package = await factories.draft(hall, factories.somebody())
+    await packages.bring_along(hall, package.id)
+    offer = (await slots.offer(hall, package.id, limit=1))[0]
+    await appointments.hold(hall, package.id, offer.window_key, offer.starts_at)
+    brought = (await packages.submit(hall, package.id)).brought
+    boss = await factories.admin(hall)
+    await packages.decide(hall, boss, package.id, "return", "请补一张照片。", {brought[0]: "先发给我看一下。"})
+    state = (await packages.progress(hall, package.id)).state(brought[0])
+    assert state is not None
+    assert (state.status, state.returned_reason) == (packages.Standing.MISSING, "先发给我看一下。")
+    await packages.bring_along(hall, package.id)
+    assert (await packages.progress(hall, package.id)).missing == (state.material.name,)
+
+
 async def test_submitting_twice_at_once_is_one_package_with_one_code(hall: Hall) -> None:
     who = factories.somebody()
     package = await factories.draft(hall, who)
