@@ -83,11 +83,13 @@ async def attached(hall: Hall, staff: Staff, escalation_id: str, upload_id: str)
         raise NotFound()
     async with hall.database.transaction() as session:
         upload = await session.get(Upload, upload_id)
+        package = await session.get(Package, upload.package_id) if upload and upload.package_id else None
     if upload is None or upload.conversation_id != view.escalation.conversation_id:
         raise NotFound()
-    here = (None, view.escalation.context.get("package_id"))
-    if upload.status == UploadStatus.REMOVED or upload.package_id not in here:
-        raise NotFound()  # taken back, or of a package that this talk is not about
+    if upload.status == UploadStatus.REMOVED:
+        raise NotFound()
+    if package is not None and package.id != view.escalation.context.get("package_id"):
+        check_answers_for(staff.role, staff.contact_key, package.contact_key)  # not what this talk is about
     data, _ = await uploads.file(hall, upload.id)
     return upload, data
 

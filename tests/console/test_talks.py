@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.async_api import expect
 
-from backend.services import conversations, escalations, packages
+from backend.services import conversations, escalations, packages, uploads
 from backend.services.conversations import Utterance
 from tests import factories
 from tests.conftest import Served
@@ -138,10 +138,13 @@ async def test_what_the_resident_sent_can_be_opened_by_who_may_read_the_talk(
     address = f"/console/escalations/{talk.id}/uploads/{sent.id}/file"
     assert f'href="{address}"' in page
 
+    digests = {sent.id: sent.digest}
+
     async def opened(visitor: Visitor, path: str) -> int:
         async with visitor.http.get(served.base + path, allow_redirects=False) as answer:
             if answer.status == 200:
-                assert await answer.read() == await hall.vault.get(sent.digest)
+                digest = next(kept for key, kept in digests.items() if key in path)
+                assert await answer.read() == await hall.vault.get(digest)
                 assert answer.headers["Content-Security-Policy"].startswith("sandbox")
                 assert "attachment" in answer.headers["Content-Disposition"] or answer.content_type == "image/png"
             return answer.status
@@ -149,6 +152,16 @@ async def test_what_the_resident_sent_can_be_opened_by_who_may_read_the_talk(
     assert [await opened(one, address) for one in (contact, boss, fire, nobody)] == [200, 200, 404, 303]
     for upload_id in (other.id, unsaid.id, "none"):
         assert await opened(contact, address.replace(sent.id, upload_id)) == 404, upload_id
+    # What was sent for a package that somebody else answers for stays closed, and so does what was taken back.
+    theirs = await packages.start(hall, talk.conversation_id, "mz-gaoling")
+    for_theirs = await samples.attach(hall, talk.conversation_id)
+    assert for_theirs.package_id == theirs.id
+    digests[for_theirs.id] = for_theirs.digest
+    closed = address.replace(sent.id, for_theirs.id)
+    assert [await opened(one, closed) for one in (contact, boss)] == [404, 200]
+    dropped = await samples.attach(hall, talk.conversation_id)
+    await uploads.remove(hall, dropped.id, "resident")
+    assert await opened(boss, address.replace(sent.id, dropped.id)) == 404
     # Once it is closed, only who had it may read it, and open its files.
     await boss.get(f"/console/escalations/{talk.id}")
     await boss.post(f"/console/escalations/{talk.id}/take")
