@@ -189,6 +189,9 @@ async def _answered(turn: Turn, progress: Progress) -> bool:
     match Step(progress.step):
         case Step.CONFIRM if turn.intent in _YES:
             await start_item(turn, progress.item.id)
+        case Step.QUESTIONS if _WHOSE.search(turn.text):
+            turn.say("applicant_whose")
+            await ask(turn)
         case Step.QUESTIONS:
             return await _answered_question(turn, progress)
         case Step.APPLICANT:
@@ -199,6 +202,8 @@ async def _answered(turn: Turn, progress: Progress) -> bool:
             await before_its_time(turn)
         case Step.SLOT | Step.SUMMARY if turn.intent == "time_wish" or _has_wish(turn):
             await offer_for_wish(turn)
+        case Step.SLOT if _SUBMIT.search(turn.text):
+            await ask(turn)  # a time comes first
         case Step.SUMMARY if turn.intent in _YES or _SUBMIT.search(turn.text):
             await submit(turn)
         case Step.SUMMARY if turn.intent == "deny":

@@ -34,6 +34,15 @@ async def show_event(turn: Turn, key: str) -> None:
     )
 
 
+def tell_topic(turn: Turn) -> bool:
+    """A known matter that no hall does, and no item: where to turn with it; whether it is one."""
+    found = turn.hall.finder.find(turn.text, limit=1)
+    if found.outcome != "none" or found.elsewhere is None:
+        return False
+    turn.say("elsewhere", advice=turn.hall.catalogue.elsewhere[found.elsewhere].advice)
+    return True
+
+
 async def show_order(turn: Turn) -> bool:
     """Which thing comes first: the way through the life event that what was named and what is talked of belong to."""
     found = turn.hall.finder.find(turn.text, limit=8)

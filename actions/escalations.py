@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions.asking import ask
+from actions.choosing import tell_topic
 from actions.slot_lists import when
 from actions.turn import HallAction, Turn
 from backend.services import escalations
@@ -43,9 +44,7 @@ class Complain(HallAction):
     key = "action_complain"
 
     async def act(self, turn: Turn) -> None:
-        found = turn.hall.finder.find(turn.text, limit=1)
-        if found.elsewhere is not None:  # a complaint about neighbours or roads, not about the hall
-            turn.say("elsewhere", advice=turn.hall.catalogue.elsewhere[found.elsewhere].advice)
+        if tell_topic(turn):  # a complaint about neighbours or roads, not about the hall
             return
         turn.say("complain", buttons=[turn.button("human", "human")])
 

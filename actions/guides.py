@@ -3,8 +3,9 @@
 import re
 
 from actions.answers import TakeAnswer, answered_question
+from actions.applicants import tells_person
 from actions.asking import ask, start_item
-from actions.choosing import show_order
+from actions.choosing import show_order, tell_topic
 from actions.explaining import explain_material
 from actions.form_lists import show_forms
 from actions.item_cards import compiled, days_of, fact, offer_item, place, short, show_item, sources, tell_elsewhere
@@ -211,6 +212,8 @@ class HallAnswer(GuideAnswer):
     async def act(self, turn: Turn) -> None:
         if order_asked(turn.text) and await show_order(turn):
             return
+        if turn.open_package is None and tell_topic(turn):
+            return  # 楼顶搭违章建筑找哪个: not where the hall is
         item = await self._item(turn)
         if item is not None and item.status != ItemStatus.ACTIVE:
             tell_elsewhere(turn, item)
@@ -300,6 +303,9 @@ class Fallback(GuideAnswer):
         parts = parts_asked(turn.text)
         if len(parts) > 1 and await self._item(turn) is not None:
             await _PARTS[parts[0]](turn.hall, turn.texts).act(turn)
+        elif parts and turn.open_package is not None and not tells_person(turn.text):
+            if not await answered_question(turn):  # "租的，带合同" answers what was asked
+                await _PARTS[parts[0]](turn.hall, turn.texts).act(turn)
         else:
             await TakeAnswer(turn.hall, turn.texts).act(turn)
 

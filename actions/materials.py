@@ -140,6 +140,9 @@ class UploadJudged(HallAction):
         await turn.reload()
         assert turn.open_package is not None
         progress = await packages.progress(turn.hall, turn.open_package.id)
+        if progress.step == Step.APPLICANT and progress.applicant_known:
+            await advance(turn)  # the card that was sent says who it is
+            return
         if progress.step not in {Step.MATERIALS, Step.SUMMARY}:
             return
         if any(s.status == "checking" for s in progress.materials) or await _unclear(turn):
@@ -251,7 +254,8 @@ class CantUpload(HallAction):
     key = "action_cant_upload"
 
     async def act(self, turn: Turn) -> None:
-        turn.say("cant_upload", buttons=[turn.button("human", "human")])
+        brings = [turn.button("bring_along", "bring_along")] if turn.open_package is not None else []
+        turn.say("cant_upload", buttons=[*brings, turn.button("human", "human")])
 
 
 class SkipMaterial(HallAction):

@@ -29,7 +29,7 @@ async def show_summary(turn: Turn, progress: Progress) -> None:
         materials="\n".join(
             turn.words("summary_material", name=s.material.name, mark=turn.words(f"material_{s.status}"))
             for s in progress.materials
-            if s.uploads or s.status == "later"
+            if s.uploads or s.status in {"later", "brought"}
         ),
         when=when(turn, appointment.starts_at) if appointment else "",
         where=site_name(turn, appointment.site_key) if appointment else "",

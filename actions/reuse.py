@@ -11,6 +11,8 @@ from backend.domain.packages import Step
 from backend.services import packages, reuse
 
 #: What speaks of papers of before; whatever else was taken for it is an answer or a need.
+#: Said of earlier papers when they are not to be used any more; a story tells of much.
+_NO_MORE, _SHORT = re.compile(r"别|莫|不要|不准|不许|不能|不用|不让|不想|停|撤|收回|取消|删|反悔|不再|后悔"), 30
 _EARLIER = re.compile(r"上次|上回|以前|之前|先前|前面|前回|原来|旧|沿用|[交发拍收传]过|有我的|同意|反悔")
 
 
@@ -57,7 +59,7 @@ class StopReuse(HallAction):
     key = "action_stop_reuse"
 
     async def act(self, turn: Turn) -> None:
-        if not _EARLIER.search(turn.text):
+        if not (_EARLIER.search(turn.text) and _NO_MORE.search(turn.text) and len(turn.text) <= _SHORT):
             await TakeAnswer(turn.hall, turn.texts).act(turn)
             return
         done = await reuse.withdraw(turn.hall, turn.conversation.id)

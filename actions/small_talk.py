@@ -13,6 +13,10 @@ from backend.services import conversations, privacy
 _ALARM = re.compile(r"救|快来|出事|危险|急|报警|打人|打架|死|伤|血|火|骗|命|疼|痛|怕|晕|倒|抢|偷|杀|自尽|难受|活")
 
 
+#: so many Chinese characters can name an item
+_A_WORD = 2
+
+
 class Emergency(HallAction):
     """Somebody is in danger: the right numbers, at once and first."""
 
@@ -36,6 +40,8 @@ class English(HallAction):
         if chinese >= max(words, 4):
             await TakeAnswer(turn.hall, turn.texts).act(turn)
             return
+        if chinese >= _A_WORD and turn.open_package is None and await find_need(turn, only_clear=True):
+            return  # "want 居住证, how?" names what it is about
         turn.say("english")
 
 

@@ -23,7 +23,7 @@ _PHONE = re.compile(rf"(?:\+?86{_GAP})?(?<!\d)1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d
 # A long number that is almost an identity number: typed one digit short or long. Masked all the same.
 _NEAR_ID = re.compile(r"(?<!\d)\d(?:[ \-]?\d){13,}X?")
 _INTRODUCED = re.compile(
-    r"(?:我叫|我的名字是|我名字叫|(?:名字|姓名)(?:改成|改为)|姓名(?:是|叫)?[::\s]?|申请人(?:是|叫)?[::\s]?|名字(?:是|叫)[::\s]?)\s*([\u4e00-\u9fa5·]{2,6})"
+    r"(?:我叫|我的名字是|我名字叫|(?:名字|姓名)(?:改成|改为)|(?:名字|姓名)(?:打|写|填|报|搞)错[了哒]?[,\uff0c\s]*(?:应该)?是|姓名(?:是|叫)?[::\s]?|申请人(?:是|叫)?[::\s]?|名字(?:是|叫)[::\s]?)\s*([\u4e00-\u9fa5·]{2,6})"
 )
 #: Said where a name was asked for, or beside a number: "我是魏思远 4399…", "他叫…", "应该是…".
 _CALLED = re.compile(
