@@ -18,7 +18,7 @@ async def test_a_file_is_sent_with_progress_shown_and_judged(widget: Widget) -> 
     data = factories.png() + bytes(300_000)
     await factories.keep(widget.hall, data, factories.front(who, blurred=True))
     net = await widget.page.context.new_cdp_session(widget.page)
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 150_000}
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 75_000}
     await net.send("Network.emulateNetworkConditions", slow)
     async with widget.page.expect_file_chooser() as chooser:
         await widget.log.locator('.upload[data-material="id_card"]').click()
