@@ -4,13 +4,14 @@ Not a process pool: a running task of a pool can't be killed, and one dead child
 """
 
 import asyncio
+import base64
 import contextlib
 import json
 import logging
 import os
 import struct
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psutil
@@ -134,7 +135,8 @@ class Checker:
         while True:
             answer = await _receive_within(child, limit, self._limits.patience)
             if "facts" in answer:
-                return facts_from_json(json.dumps(answer["facts"]))
+                facts = facts_from_json(json.dumps(answer["facts"]))
+                return replace(facts, thumbnail=base64.b64decode(answer["thumbnail"]))
             if "error" in answer:
                 log.warning("checker %s failed on a file: %s", child.pid, answer["error"])
                 raise CheckerDied("failed")

@@ -13,7 +13,7 @@ from backend.console.findings import WORDS, shown
 from backend.console.pages import page as render
 from backend.domain.errors import HallError, InvalidInput, InvalidTransition, NotFound
 from backend.domain.items import Item
-from backend.services import corrections, escalations, packages, previews, reveals, staff
+from backend.services import corrections, escalations, packages, previews, reveals, staff, thumbnails
 from backend.services.package_views import PackageView
 from backend.storage.packages import Package
 
@@ -94,6 +94,13 @@ async def page(request: web.Request) -> web.StreamResponse:
     return web.Response(body=drawn.picture, content_type="image/jpeg", headers=HEADERS)
 
 
+async def thumbnail(request: web.Request) -> web.StreamResponse:
+    """A small masked picture of the file, for lists."""
+    package_id, upload_id = request.match_info["id"], request.match_info["upload"]
+    picture = await thumbnails.thumbnail(hall_of(request), me(request), package_id, upload_id)
+    return web.Response(body=picture, content_type="image/jpeg", headers=HEADERS)
+
+
 async def _page(
     request: web.Request,
     draft: Draft,
@@ -122,6 +129,7 @@ async def _page(
         "names": {material.key: material.name for material in progress.item.materials},
         "materials": progress.materials,
         "views": {upload.id: await shown(hall, upload, words) for upload in (*uploads, *old)},
+        "thumbnails": (await thumbnails.of_packages(hall, [progress.package.id])).get(progress.package.id, []),
         "correction": correction,
         "doubtful": sum(state.status in ("fix", "human", "missing") for state in progress.materials),
         "case": _case(progress.item, progress.package.answers),

@@ -10,8 +10,11 @@ from backend.console.access import hall_of, me
 from backend.console.pages import page
 from backend.domain.clock import today
 from backend.domain.errors import NotFound
-from backend.services import packages, staff
+from backend.services import packages, staff, thumbnails
 from backend.services.packages import QueueEntry
+
+#: How many of a package's files the list shows as small pictures; of more it says how many.
+_THUMBNAILS = 6
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Queue:
     talks: list[QueueEntry]
     packages: list[QueueEntry]
     names: dict[str, str]  # Staff.id → name, of those who have taken a conversation
+    thumbnails: dict[str, list[str]]  # package → its uploads that have one
     fingerprint: str
 
 
@@ -42,12 +46,14 @@ async def _queue(request: web.Request) -> Queue:
     hall = hall_of(request)
     entries = await packages.queue(hall, me(request))
     people = {person.id: person.name for person in await staff.everybody(hall)}
+    thumbs = await thumbnails.of_packages(hall, [entry.id for entry in entries if entry.kind == "package"])
     # The day is part of it: what was due tomorrow is due today after midnight.
-    shown = repr((today(hall.clock), entries)).encode()
+    shown = repr((today(hall.clock), entries, thumbs)).encode()
     return Queue(
         talks=[entry for entry in entries if entry.kind == "escalation"],
         packages=[entry for entry in entries if entry.kind == "package"],
         names={entry.taken_by: people.get(entry.taken_by, "") for entry in entries if entry.taken_by},
+        thumbnails=thumbs,
         fingerprint=hashlib.sha256(shown).hexdigest()[:16],
     )
 
@@ -57,6 +63,8 @@ def _context(waiting: Queue) -> dict[str, Any]:
         "talks": waiting.talks,
         "packages": waiting.packages,
         "names": waiting.names,
+        "thumbnails": waiting.thumbnails,
+        "most_thumbnails": _THUMBNAILS,
         "fingerprint": waiting.fingerprint,
         "overdue": sum(entry.overdue for entry in waiting.packages),
         "again": sum(entry.returned_at is not None for entry in waiting.packages),

@@ -40,6 +40,7 @@ ROUTES = (
     Route("POST", "/packages/{id}/decision", packages.decide, Permission.STAFF),
     Route("GET", "/packages/{id}/uploads/{upload}/file", packages.file, Permission.STAFF),
     Route("GET", "/packages/{id}/uploads/{upload}/pages/{page}", packages.page, Permission.STAFF),
+    Route("GET", "/packages/{id}/uploads/{upload}/thumbnail", packages.thumbnail, Permission.STAFF),
     Route("GET", "/escalations/{id}", escalations.show, Permission.STAFF),
     Route("GET", "/escalations/{id}/news", escalations.news, Permission.STAFF),
     Route("GET", "/escalations/{id}/uploads/{upload}/file", escalations.file, Permission.STAFF),

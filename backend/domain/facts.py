@@ -102,6 +102,8 @@ class FileFacts:
     #: why nothing could be read: a key such as "encrypted", "broken", "too_many_pages"; None when it was read
     failure: str | None = None
     seconds: float = 0.0
+    #: a masked picture of the first page for lists, JPEG; kept apart from the facts and not in their JSON
+    thumbnail: bytes = field(default=b"", compare=False, repr=False)
 
 
 class Verdict(StrEnum):
@@ -195,7 +197,8 @@ class Judgement:
 
 def facts_to_json(facts: FileFacts) -> str:
     """The facts as JSON, for the pipe from a checker and for the cache."""
-    return json.dumps(asdict(facts), ensure_ascii=False, separators=(",", ":"))
+    document = {key: value for key, value in asdict(facts).items() if key != "thumbnail"}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def facts_from_json(text: str | bytes) -> FileFacts:

@@ -6,7 +6,7 @@ from backend.services import conversations, packages, reuse
 from backend.services.hall import Hall
 from backend.services.package_locks import lock_conversation
 from backend.services.readings import facts_key
-from backend.storage import audit
+from backend.storage import audit, retention
 from backend.storage import conversations as talks
 from backend.storage import packages as stored_packages
 from backend.storage import uploads as stored
@@ -57,7 +57,7 @@ async def _delete_files(hall: Hall, conversation_id: str, actor: str) -> None:
         await talks.drop_files(session, conversation_id, [f"/uploads/{upload.id}/" for upload in gone])
         ids = [upload.id for upload in gone]
         await talks.drop_traces(session, conversation_id, ids, hall.clock.now())
-        digests = {u.digest for u in gone if not await stored.is_used(session, u.digest, but=ids)}
+        digests = {u.digest for u in gone if not await retention.is_kept(session, u.digest, but=ids)}
         for digest in digests:
             await stored.forget_reading(session, facts_key(hall, digest))
     for digest in digests:

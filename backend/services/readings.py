@@ -1,5 +1,7 @@
 """What was read from files, kept sealed by content and reader version."""
 
+import base64
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.adapters.reader import READER_VERSION
@@ -9,6 +11,7 @@ from backend.storage import uploads as stored
 from backend.storage.uploads import Upload
 
 FACTS = "facts"
+_THUMBNAIL = "thumbnail"
 
 
 def facts_key(hall: Hall, digest: str) -> str:
@@ -20,3 +23,14 @@ async def kept_facts(hall: Hall, session: AsyncSession, upload: Upload) -> FileF
     """What was read from these bytes before, by the same reader."""
     sealed = await stored.cached_facts(session, facts_key(hall, upload.digest))
     return facts_from_json(hall.vault.open(sealed, FACTS)) if sealed else None
+
+
+def sealed_thumbnail(hall: Hall, facts: FileFacts) -> bytes | None:
+    """The thumbnail that came with the facts, as it is kept; None when the file has none."""
+    return hall.vault.seal(base64.b64encode(facts.thumbnail).decode(), _THUMBNAIL) if facts.thumbnail else None
+
+
+async def kept_thumbnail(hall: Hall, session: AsyncSession, digest: str) -> bytes | None:
+    """The masked picture of these bytes' first page, JPEG."""
+    sealed = await stored.thumbnail(session, facts_key(hall, digest))
+    return base64.b64decode(hall.vault.open(sealed, _THUMBNAIL)) if sealed else None

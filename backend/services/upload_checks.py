@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.adapters.checkers import CheckerDied
 from backend.domain.facts import FileFacts, Finding, Verdict, facts_to_json
 from backend.domain.uploads import UploadStatus
-from backend.services import upload_case, upload_filing
+from backend.services import readings, upload_case, upload_filing
 from backend.services.hall import Hall
 from backend.services.readings import FACTS, facts_key, kept_facts
 from backend.services.upload_verdicts import READER_FAILED, describe_only, judge_within, move, tell
@@ -84,10 +84,10 @@ async def _read(hall: Hall, checker: Checker, upload: Upload) -> FileFacts:
         lease.cancel()
         with suppress(asyncio.CancelledError):
             await lease
-    sealed = hall.vault.seal(facts_to_json(facts), FACTS)
+    sealed, drawn = hall.vault.seal(facts_to_json(facts), FACTS), readings.sealed_thumbnail(hall, facts)
     async with hall.database.transaction() as session:
         if _still_ours(await stored.lock(session, upload.id), upload):  # else its resident may have had it deleted
-            await stored.keep_facts(session, facts_key(hall, upload.digest), sealed, hall.clock.now())
+            await stored.keep_facts(session, facts_key(hall, upload.digest), sealed, hall.clock.now(), drawn)
     return facts
 
 

@@ -1,6 +1,6 @@
 """Uploads, which are also the checkers' job list, and the cache of what was read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -73,6 +73,8 @@ class Reading(SQLModel, table=True):
     #: keyed hash of digest and reader version: a match tells nothing about others' files
     key: str = Field(primary_key=True)
     facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    #: a masked picture of the first page for lists, sealed; None: the file has none
+    thumbnail: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     created_at: datetime = Field(sa_type=MOMENT)
 
 
@@ -237,11 +239,36 @@ async def cached_facts(session: AsyncSession, key: str) -> bytes | None:
     return (await session.execute(select(Reading.facts).where(Reading.key == key))).scalar_one_or_none()
 
 
-async def keep_facts(session: AsyncSession, key: str, facts: bytes, now: datetime) -> None:
-    """Keep sealed facts; what is there already stays."""
+async def keep_facts(
+    session: AsyncSession, key: str, facts: bytes, now: datetime, thumbnail: bytes | None = None
+) -> None:
+    """Keep sealed facts and the sealed thumbnail; what is there already stays."""
     await session.execute(
-        insert(Reading).values(key=key, facts=facts, created_at=now).on_conflict_do_nothing(index_elements=["key"])
+        insert(Reading)
+        .values(key=key, facts=facts, thumbnail=thumbnail, created_at=now)
+        .on_conflict_do_nothing(index_elements=["key"])
     )
+
+
+async def thumbnail(session: AsyncSession, key: str) -> bytes | None:
+    """The sealed thumbnail kept under this key."""
+    return (await session.execute(select(Reading.thumbnail).where(Reading.key == key))).scalar_one_or_none()
+
+
+async def with_thumbnail(session: AsyncSession, keys: Collection[str]) -> set[str]:
+    """Those of the keys under which a thumbnail is kept."""
+    query = select(Reading.key).where(col(Reading.key).in_(keys), col(Reading.thumbnail).is_not(None))
+    return set((await session.execute(query)).scalars())
+
+
+async def shown_of(session: AsyncSession, package_ids: Collection[str]) -> Sequence[Upload]:
+    """The packages' uploads that still count and whose files are there, oldest first."""
+    query = select(Upload).where(
+        col(Upload.package_id).in_(package_ids),
+        col(Upload.status).in_([status.value for status in LIVE_UPLOADS]),
+        col(Upload.file_deleted_at).is_(None),
+    )
+    return (await session.execute(query.order_by(col(Upload.created_at), col(Upload.id)))).scalars().all()
 
 
 async def loose_of(session: AsyncSession, package_id: str) -> Sequence[Upload]:
@@ -260,12 +287,6 @@ async def unsubmitted_of(session: AsyncSession, conversation_id: str) -> Sequenc
         or_(col(Upload.package_id).is_(None), col(Upload.package_id).not_in(submitted)),
     )
     return (await session.execute(query.order_by(col(Upload.id)).with_for_update())).scalars().all()
-
-
-async def is_used(session: AsyncSession, digest: str, *, but: Sequence[str]) -> bool:
-    """Whether another upload than these holds the file."""
-    query = select(Upload.id).where(Upload.digest == digest, col(Upload.id).not_in(but)).limit(1)
-    return (await session.execute(query)).scalar_one_or_none() is not None
 
 
 async def forget_reading(session: AsyncSession, key: str) -> None:

@@ -50,10 +50,12 @@ async def test_a_life_of_files_of_deaths_and_of_silence(caplog: pytest.LogCaptur
         assert first is not None
         assert os.getpriority(os.PRIO_PROCESS, first) >= 10
 
-        assert (await checker.read(NOTHING, "陈建国的身份证.jpg")).failure == "unsupported"
+        nothing = await checker.read(NOTHING, "陈建国的身份证.jpg")
+        assert (nothing.failure, nothing.thumbnail) == ("unsupported", b"")
         facts = await checker.read(make("id_card_front", seed=3), "IMG_1.jpg")
         assert facts.reader == READER_VERSION
         assert facts.pages[0].fields["id_number"].value == WHO.id_number
+        assert facts.thumbnail.startswith(b"\xff\xd8")  # a JPEG, made where the file was open
         assert checker.pid == first  # broken files cost no child
 
         work = asyncio.create_task(checker.read(SLOW))

@@ -3,10 +3,11 @@
 Run as ``python -m backend.adapters.reader.child MEGABYTES`` (of address space at most).
 Messages both ways are a length (4 bytes, big-endian) and that many bytes. In: the bytes of one file. Out, JSON:
 ``{"ready": version}`` once the models are warm, then for each file
-any number of ``{"page": n, "of": n}`` and at last ``{"facts": …}`` or ``{"error": type}``. Nothing personal is ever
-printed: what libraries write to standard output goes nowhere.
+any number of ``{"page": n, "of": n}`` and at last ``{"facts": …, "thumbnail": base64}`` (empty: there is none) or
+``{"error": type}``. Nothing personal is ever printed: what libraries write to standard output goes nowhere.
 """
 
+import base64
 import contextlib
 import json
 import os
@@ -14,10 +15,14 @@ import struct
 import sys
 from typing import IO
 
+import cv2
+
 from backend.adapters.reader import READER_VERSION
 from backend.adapters.reader.engine import Engine
+from backend.adapters.reader.pictures import Pixels
 from backend.adapters.reader.reading import read
-from backend.domain.facts import facts_to_json
+from backend.adapters.reader.thumbnails import thumbnail
+from backend.domain.facts import Page, facts_to_json
 
 try:
     import resource
@@ -54,14 +59,29 @@ def _serve(pipe_in: IO[bytes], pipe_out: IO[bytes]) -> None:
     _send(pipe_out, json.dumps({"ready": READER_VERSION}))
     while (data := _receive(pipe_in)) is not None:
         try:
-            facts = read(
-                data, engine=engine, progress=lambda page, of: _send(pipe_out, json.dumps({"page": page, "of": of}))
-            )
-            _send(pipe_out, '{"facts":' + facts_to_json(facts) + "}")
+            _send(pipe_out, _answer(data, engine, pipe_out))
         except MemoryError:
             raise
         except Exception as error:
             _send(pipe_out, json.dumps({"error": type(error).__name__}))
+
+
+def _answer(data: bytes, engine: Engine, pipe_out: IO[bytes]) -> str:
+    """The facts of a file and its masked thumbnail."""
+    drawn = ""
+
+    def draw(page: Page, pixels: Pixels) -> None:
+        nonlocal drawn
+        with contextlib.suppress(cv2.error):  # a list without a picture is no reason to fail a resident's file
+            drawn = base64.b64encode(thumbnail(page, pixels)).decode()
+
+    facts = read(
+        data,
+        engine=engine,
+        progress=lambda page, of: _send(pipe_out, json.dumps({"page": page, "of": of})),
+        sight=draw,
+    )
+    return '{"thumbnail":"' + drawn + '","facts":' + facts_to_json(facts) + "}"
 
 
 def _receive(pipe: IO[bytes]) -> bytes | None:

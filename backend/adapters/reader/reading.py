@@ -31,6 +31,8 @@ from backend.domain.facts import Field, FileFacts, Page, Paper, Quality
 
 #: Called before each page with its number and how many there are.
 Progress = Callable[[int, int], None]
+#: Called with the first page and its picture as the page's boxes take it; a page without a picture is not shown.
+Sight = Callable[[Page, Pixels], None]
 
 #: Papers of several pages, of which only the first has a title.
 _GO_ON = frozenset({"lease", "application_form", "power_of_attorney", "commitment"})
@@ -44,6 +46,7 @@ def read(
     engine: Engine,
     limits: Limits | None = None,
     progress: Progress = lambda page, of: None,
+    sight: Sight = lambda page, pixels: None,
 ) -> FileFacts:
     """What a file shows. A file that can't be read gives facts with ``failure``; what else goes wrong raises."""
     limits = limits or Limits()
@@ -54,29 +57,36 @@ def read(
     pages: tuple[Page, ...] = ()
     try:
         media_type = sniff(data, limits)
-        pages = tuple(_pages(data, media_type, engine, limits, progress))
+        pages = tuple(_pages(data, media_type, engine, limits, progress, sight))
     except Unreadable as error:
         failure = error.key
     seconds = round(time.monotonic() - begun, 3)
     return FileFacts(digest, media_type, pages, READER_VERSION, failure, seconds)
 
 
-def _pages(data: bytes, media_type: str, engine: Engine, limits: Limits, progress: Progress) -> list[Page]:
+def _pages(
+    data: bytes, media_type: str, engine: Engine, limits: Limits, progress: Progress, sight: Sight
+) -> list[Page]:
     pages: list[Page] = []
     if media_type == PDF:
         document = Pdf(data, limits)
         for number, sheet in enumerate(document):
             progress(number, document.pages)
-            page = _sheet_page(number, sheet, engine, limits, _carried(pages))
+            page, pixels = _sheet_page(number, sheet, engine, limits, _carried(pages))
+            if number == 0 and pixels is not None:
+                sight(page, pixels)
             pages.append(replace(page, hints=(*page.hints, *document.hints)))
     elif media_type == DOCX:
         progress(0, 1)
-        pages.append(_sheet_page(0, docx_sheet(data, limits), engine, limits, ()))
+        pages.append(_sheet_page(0, docx_sheet(data, limits), engine, limits, ())[0])
     else:
         pictures = decode(data, limits)
         for number, picture in enumerate(pictures):
             progress(number, len(pictures))
-            pages.append(_picture_page(number, picture, engine, limits, _carried(pages)))
+            page, pixels = _picture_page(number, picture, engine, limits, _carried(pages))
+            if number == 0:
+                sight(page, pixels)
+            pages.append(page)
     return pages
 
 
@@ -85,19 +95,25 @@ def _carried(pages: list[Page]) -> tuple[str, ...]:
     return tuple(kind for kind in pages[-1].kinds if kind in _GO_ON) if pages else ()
 
 
-def _sheet_page(number: int, sheet: Sheet, engine: Engine, limits: Limits, carried: tuple[str, ...]) -> Page:
+def _sheet_page(
+    number: int, sheet: Sheet, engine: Engine, limits: Limits, carried: tuple[str, ...]
+) -> tuple[Page, Pixels | None]:
     if sheet.words is None and sheet.pixels is not None:
         return _picture_page(number, Picture(sheet.pixels, sheet.width, sheet.height), engine, limits, carried)
     words = sheet.words or []
     if sheet.pixels is None:
         paper = Quality(sheet.width, sheet.height, 1000.0, 1.0, 255.0, 0.0, blank=not words)
-        return _page(number, words, paper, None, (sheet.width, sheet.height))
+        return _page(number, words, paper, None, (sheet.width, sheet.height)), None
     quality = measure(sheet.pixels, sheet.width, sheet.height)
     codes = read_codes(sheet.pixels)
-    return _page(number, words, quality, sheet.pixels, (sheet.width, sheet.height), codes, carried)
+    page = _page(number, words, quality, sheet.pixels, (sheet.width, sheet.height), codes, carried)
+    return page, sheet.pixels
 
 
-def _picture_page(number: int, picture: Picture, engine: Engine, limits: Limits, carried: tuple[str, ...]) -> Page:
+def _picture_page(
+    number: int, picture: Picture, engine: Engine, limits: Limits, carried: tuple[str, ...]
+) -> tuple[Page, Pixels]:
+    """The facts of a picture, and the picture upright as their boxes take it."""
     large = picture.pixels
     turned = engine.turned(_capped(large, limits.side))
     large = upright(large, turned)
@@ -128,7 +144,7 @@ def _picture_page(number: int, picture: Picture, engine: Engine, limits: Limits,
         hints.append("screen")
     if not quality.blank and is_grey(pixels):
         hints.append("grey")
-    return replace(page, turned=turned, hints=(*page.hints, *hints))
+    return replace(page, turned=turned, hints=(*page.hints, *hints)), pixels
 
 
 def _page(
