@@ -8,7 +8,7 @@ import jinja2
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from backend.console import appointments, escalations, login, misses, packages, pages, queue
+from backend.console import appointments, escalations, login, misses, packages, pages, queue, retention
 from backend.console.access import THROTTLE, Permission, Throttle, guarded, protect
 from backend.console.errors import render_errors
 
@@ -53,6 +53,7 @@ ROUTES = (
     Route("POST", "/misses/test", misses.add_test, Permission.ADMIN),
     Route("POST", "/misses/dismissed", misses.dismiss, Permission.ADMIN),
     Route("POST", "/phrases/{id}/removed", misses.remove, Permission.ADMIN),
+    Route("GET", "/retention", retention.show, Permission.ADMIN),
 )
 
 

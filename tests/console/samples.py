@@ -7,15 +7,15 @@ from functools import cache
 from backend.adapters.specimens.make import make
 from backend.adapters.specimens.people import business
 from backend.adapters.specimens.people import person as invented
-from backend.domain.facts import Box, Field, Page
-from backend.services import conversations, escalations, packages, staff
+from backend.domain.facts import Box, Field, FileFacts, Page
+from backend.services import conversations, escalations, packages, readings, staff
 from backend.services.conversations import Utterance
 from backend.services.hall import Hall
 from backend.storage import conversations as talks
 from backend.storage.escalations import Escalation
 from backend.storage.packages import Package
 from backend.storage.staff import Staff
-from backend.storage.uploads import Upload
+from backend.storage.uploads import Reading, Upload
 from tests import factories
 from tests.conftest import MORNING
 from tests.factories import Somebody
@@ -92,6 +92,14 @@ async def packet(hall: Hall) -> Package:
     await factories.check_all(hall)
     await factories.book(hall, package)
     return await packages.submit(hall, package.id)
+
+
+async def draw(hall: Hall, upload: Upload) -> None:
+    """Keep a thumbnail of the file as if a checker had drawn one when it was read."""
+    facts = FileFacts(upload.digest, upload.media_type, thumbnail=paper("id_card_front"))
+    async with hall.database.transaction() as session:
+        kept = await session.get_one(Reading, readings.facts_key(hall, upload.digest))
+        kept.thumbnail = readings.sealed_thumbnail(hall, facts)
 
 
 async def attach(hall: Hall, conversation_id: str, upload: Upload | None = None) -> Upload:

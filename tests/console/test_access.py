@@ -25,6 +25,7 @@ async def addresses(served: Served) -> dict[str, str]:
     """The address of each route, for a real package, upload and escalation of the market's."""
     package = await samples.packet(served.hall)
     upload = (await packages.progress(served.hall, package.id)).materials[0].uploads[0]
+    await samples.draw(served.hall, upload)
     talk = await samples.escalation(served.hall)
     sent = await samples.attach(served.hall, talk.conversation_id)
     found = {}
