@@ -162,6 +162,7 @@ class Expectation:
     title_words: tuple[str, ...] = ()
     item_name: str = ""  # of the item it is for; a form called just 申请书 is any item's
     holder: str = ""
+    holder_class: str = ""  # a HolderClass value; "": any
     seal: bool = False
     applicant: Applicant = Applicant()
     on: date | None = None  # the day it must be valid: the appointment's, else today

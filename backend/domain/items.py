@@ -74,6 +74,14 @@ class MaterialKind(StrEnum):
     OTHER = "other"  # judged by its title words only
 
 
+class HolderClass(StrEnum):
+    """Whose licence or form it must be: one of another class is refused at the window."""
+
+    ENTERPRISE = "enterprise"  # 企业: companies, partnerships, sole proprietorships
+    INDIVIDUAL = "individual"  # 个体工商户
+    COOPERATIVE = "cooperative"  # 农民专业合作社
+
+
 @dataclass(frozen=True)
 class Answer:
     """One possible answer to a question, in the resident's words."""
@@ -117,6 +125,8 @@ class Material:
     title_words: tuple[str, ...] = ()
     #: whose name it must carry: "applicant", "business" or "" for nobody's
     holder: str = ""
+    #: the class of holder whose licence or form it must be; None: any
+    holder_class: HolderClass | None = None
     #: whether a red seal must be on it
     seal: bool = False
     #: check → "off" or "human" (never sends back by itself): where this material is judged more gently

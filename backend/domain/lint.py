@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from backend.domain.items import Catalogue, ItemStatus, Need, Sourced
+from backend.domain.items import Catalogue, ItemStatus, MaterialKind, Need, Sourced
 
 
 class Level(StrEnum):
@@ -47,6 +47,8 @@ _FACTS = (
     "agent",
     "onsite_check",
 )
+#: The kinds whose holder's class the checks can tell.
+_OF_A_CLASS = frozenset({MaterialKind.BUSINESS_LICENSE, MaterialKind.APPLICATION_FORM})
 _NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 
@@ -134,6 +136,13 @@ def _materials(catalogue: Catalogue) -> Iterator[LintFinding]:
             if material.need is Need.CONDITIONAL and not material.when:
                 yield LintFinding(
                     Level.WARNING, "case", item.id, f"“{material.name}”视情形必要，却没有写是什么情形（when）"
+                )
+            if material.holder_class and material.kind not in _OF_A_CLASS:
+                yield LintFinding(
+                    Level.ERROR,
+                    "holder-class",
+                    item.id,
+                    f"“{material.name}”不是执照，也不是申请表，holder_class 没有用",
                 )
         used = {key for m in item.materials for key in m.when} | {key for q in item.questions for key in q.when}
         for question in item.questions:

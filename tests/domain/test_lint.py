@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backend.adapters.catalogue import load
-from backend.domain.items import Catalogue, Item, ItemStatus, Sourced
+from backend.domain.items import Catalogue, HolderClass, Item, ItemStatus, Sourced
 from backend.domain.lint import Level, lint, working_days
 
 CATALOGUE = load(Path(__file__).resolve().parents[2] / "data" / "catalogue")
@@ -87,3 +87,9 @@ def test_a_case_dependent_material_without_a_case() -> None:
 def test_an_abolished_item_may_lack_a_contact_and_window() -> None:
     catalogue = _with("yc-lingshou", status=ItemStatus.ABOLISHED, bookable=False, contact="", refer_to="停办")
     assert _rules(catalogue, "yc-lingshou", Level.ERROR) == set()
+
+
+def test_a_holders_class_means_nothing_but_on_a_licence_or_a_form() -> None:
+    materials = CATALOGUE.items["sc-qy-biangeng"].materials
+    wrong = tuple(replace(one, holder_class=HolderClass.ENTERPRISE) for one in materials)
+    assert "holder-class" in _rules(_with("sc-qy-biangeng", materials=wrong), "sc-qy-biangeng", Level.ERROR)

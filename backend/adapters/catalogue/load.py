@@ -188,6 +188,8 @@ def _digest(item: Item) -> str:
     content = asdict(replace(item, aliases=(), version=""))
     for material in content["materials"]:
         del material["reusable"]
+        if material["holder_class"] is None:
+            del material["holder_class"]  # guides that say nothing of it are the ones they were
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()[
         :12
     ]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from backend.domain.checks import CHECKS, DEMANDING
-from backend.domain.items import ItemStatus, MaterialKind, Need
+from backend.domain.items import HolderClass, ItemStatus, MaterialKind, Need
 
 WEEKDAYS = {"周一": 0, "周二": 1, "周三": 2, "周四": 3, "周五": 4, "周六": 5, "周日": 6}
 
@@ -99,6 +99,7 @@ class MaterialModel(Model):
     when: When = {}
     title_words: list[Text] = []
     holder: Literal["", "applicant", "business"] = ""
+    holder_class: HolderClass | None = None
     seal: bool = False
     checks: dict[CheckName, Literal["off", "human"]] = {}
     demands: dict[DemandName, Annotated[int, Field(ge=1, le=150)]] = {}

@@ -14,6 +14,7 @@ def expect(material: Material, applicant: Applicant = Applicant()) -> Expectatio
         form=material.form,
         title_words=material.title_words,
         holder=material.holder,
+        holder_class=material.holder_class.value if material.holder_class else "",
         seal=material.seal,
         applicant=applicant,
         strictness=material.checks,
