@@ -66,6 +66,9 @@ class Clock:
         return result
 
     def report(self) -> dict[str, float]:
+        """Nothing when nothing was timed."""
+        if not self.wall:
+            return {}
         values = sorted(self.wall)
         return {
             "seconds a page, median": round(statistics.median(values), 3),
@@ -221,6 +224,14 @@ def _same(seen: str, truth: str) -> bool:
     return re.sub(r"[\s()（）]", "", seen) == re.sub(r"[\s()（）]", "", truth)
 
 
+def _speed(ours: dict[str, float], theirs: dict[str, float]) -> dict[str, dict[str, float]]:
+    """Ours beside the plain engine's; nothing when nothing was timed."""
+    if not ours or not theirs:
+        return {}
+    ratio = {key: round(ours[key] / theirs[key], 3) for key in ours}
+    return {"whole check": ours, "plain RapidOCR": theirs, "ratio": ratio}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
@@ -228,7 +239,7 @@ def main() -> None:
     )
     parser.add_argument("--count", type=int, default=60, help="how many specimens, half of them held out")
     parser.add_argument("--seconds", type=float, default=600, help="stop after so long")
-    parser.add_argument("--timed", type=int, default=10, help="how many good ones of each part are timed")
+    parser.add_argument("--timed", type=int, default=10, help="how many good ones of each part are timed; 0: none")
     parser.add_argument("--part", choices=("both", "seen", "held-out"), default="both", help="which specimens")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -241,12 +252,9 @@ def main() -> None:
         share = options.count // len(parts)
         limit = options.seconds / len(parts)
         right[part] = specimens(bench, share, limit, options.timed, held_out=part == "held-out")
-    ours, theirs = bench.ours.report(), bench.theirs.report()
     report = {
         "files timed": len(bench.ours.wall),
-        "whole check": ours,
-        "plain RapidOCR": theirs,
-        "ratio": {key: round(ours[key] / theirs[key], 3) for key in ours},
+        **_speed(bench.ours.report(), bench.theirs.report()),
         "peak memory, MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         **right,
     }
