@@ -47,7 +47,7 @@ class UploadTold(Told):
     verdict: Verdict | None
     kind: str | None
     findings: list[FindingTold]
-    before: int = Field(0, description="How many files are read before this one.")
+    before: int = Field(0, description="How many files of others are read before this one.")
     at: datetime
     first_passed: date | None = Field(None, description="Of an earlier package's paper: the day it was passed there.")
 

@@ -194,7 +194,7 @@ async def file(hall: Hall, upload_id: str) -> tuple[bytes, str]:
 
 
 async def place_in_queue(hall: Hall, upload_id: str) -> int:
-    """How many files are before this one; 0 when it is next, being read, or done."""
+    """How many files of other residents are before this one; 0 when there are none, or it is being read, or done."""
     async with hall.database.transaction() as session:
         upload = await session.get(Upload, upload_id)
         if upload is None or upload.status != UploadStatus.QUEUED:

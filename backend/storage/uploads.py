@@ -145,7 +145,7 @@ async def waiting(session: AsyncSession, conversation_id: str | None = None) -> 
 
 
 async def ahead_of(session: AsyncSession, upload: Upload) -> int:
-    """How many uploads a checker takes or has before this one."""
+    """How many uploads of others a checker takes or has before this one. One's own are no queue to wait in."""
     earlier = (col(Upload.priority) < upload.priority) | (
         (col(Upload.priority) == upload.priority) & (col(Upload.created_at) < upload.created_at)
     )
@@ -156,7 +156,7 @@ async def ahead_of(session: AsyncSession, upload: Upload) -> int:
             (col(Upload.status) == UploadStatus.CHECKING.value)
             | ((col(Upload.status) == UploadStatus.QUEUED.value) & earlier)
         )
-        .where(col(Upload.id) != upload.id)
+        .where(col(Upload.conversation_id) != upload.conversation_id)
     )
     return int((await session.execute(query)).scalar_one())
 

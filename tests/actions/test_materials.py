@@ -78,8 +78,22 @@ async def test_who_waits_behind_others_hears_how_many(hall: Hall, texts: Texts, 
         await factories.send(hall, other.conversation_id, factories.lease(), material="lease")
         clock.move(seconds=1)
     mine = await factories.draft(hall, factories.somebody())
+    await factories.send(hall, mine.conversation_id, factories.lease_sheet(), material="lease")
+    clock.move(seconds=1)
     sent = await factories.send(hall, mine.conversation_id, factories.lease(), material="lease")
     await Inbox(hall, texts).store_files(mine.conversation_id, [sent])
     said = [one.text for one in await conversations.history(hall, mine.conversation_id)]
     assert any("前面还有 3 份" in text for text in said)
+    await factories.check_all(hall)
+
+
+async def test_ones_own_files_are_no_queue(hall: Hall, texts: Texts, clock: FixedClock) -> None:
+    mine = await factories.draft(hall, factories.somebody())
+    for page in (factories.lease(), factories.lease_sheet(), factories.form()):
+        sent = await factories.send(hall, mine.conversation_id, page)
+        clock.move(seconds=1)
+    assert await uploads.place_in_queue(hall, sent.id) == 0
+    await Inbox(hall, texts).store_files(mine.conversation_id, [sent])
+    told = (await conversations.history(hall, mine.conversation_id))[-1]
+    assert told.text == texts.say("upload_received", count=1)
     await factories.check_all(hall)
