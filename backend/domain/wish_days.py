@@ -32,6 +32,8 @@ SPAN = (
 _DAY, _SPAN = re.compile(DAY), re.compile(SPAN)
 _BEFORE, _AFTER = re.compile(r"[之以]前|前(?!天)"), re.compile(r"[之以过]后|后(?!天)")
 _PAST = re.compile(r"过[了完]$")
+#: What may stand between a date and its weekday.
+_SAME = re.compile(r"[,、(\[]?(?:是|就是|也就是|那天|那个)?")
 _TO = re.compile(r"[天日儿]?[到至~\-—]+")
 
 
@@ -60,22 +62,60 @@ def days_of(text: str, now: date) -> Days | None:
     return Days(now, now + timedelta(days=SOON_DAYS)) if SOON.search(text) else None
 
 
+def without_days(text: str) -> str:
+    """The text without the days it names, so that 礼拜二十一点 is read as eleven o'clock. 明早 stays a morning."""
+    return _SPAN.sub(",", _DAY.sub(lambda found: {"早": ",早上", "晚": ",晚上"}.get(found.group()[-1], ","), text))
+
+
 def _named(text: str, now: date) -> Days | None:
     """All single days in the text: from the first to the second when they are joined by 到, else just these."""
     found = list(_DAY.finditer(text))
     if not found:
         return None
-    days = [_date(found[0], now, None)]
+    days = _dates(text, found, now)
     if len(found) == 1 and (bound := _bound(text, found[0], days[0], now)) is not None:
         return bound
-    for before, one in pairwise(found):
-        days.append(_date(one, now, days[-1] if before.group(2) else None))
+    for place, (before, one) in enumerate(pairwise(found)):
         if _TO.fullmatch(text, before.end(), one.start()):
-            while days[-1] < days[-2] and one.group(3):
-                days[-1] += timedelta(days=7)
-            return Days(min(days), max(days))
-    coming = [day for day in days if day >= now] or days
+            first, last = days[place], days[place + 1]
+            while last < first and one.group(3):
+                last += timedelta(days=7)
+            return Days(min(*days[:place], first, last), max(*days[:place], first, last))
+    coming = {day for day in days if day >= now} or set(days)
     return Days(min(coming), max(coming), only=frozenset(coming) if len(coming) > 1 else frozenset())
+
+
+def _dates(text: str, found: list[re.Match[str]], now: date) -> list[date]:
+    """The day of each name. 12月1号礼拜二 names one day twice; 下周二周三周四 are all in the week named first."""
+    days: list[date] = []
+    week: date | None = None  # a day in the week that bare weekdays are in
+    for place, one in enumerate(found):
+        beside = _beside(text, found, place, now) if one.group(3) else None
+        day = _date(one, now, week)
+        if beside is not None and beside.weekday() == _WEEKDAYS[one.group(3)]:
+            day = week = beside
+        elif one.group(3) and (one.group(2) or _next_day_follows(found, place)):
+            week = day
+        days.append(day)
+    return days
+
+
+def _beside(text: str, found: list[re.Match[str]], place: int, now: date) -> date | None:
+    """The date right before or after a weekday, with nothing but 是 or a comma between."""
+    for one, other in ((place - 1, place), (place, place + 1)):
+        near = one if one != place else other
+        if one < 0 or other >= len(found) or found[near].group(3):
+            continue
+        if _SAME.fullmatch(text, found[one].end(), found[other].start()):
+            return _date(found[near], now, None)
+    return None
+
+
+def _next_day_follows(found: list[re.Match[str]], place: int) -> bool:
+    """周一周二, said on a Tuesday, is next week's Tuesday too."""
+    if place + 1 == len(found) or not found[place + 1].group(3) or found[place + 1].group(2):
+        return False
+    return _WEEKDAYS[found[place + 1].group(3)] - _WEEKDAYS[found[place].group(3)] == 1
 
 
 def _bound(text: str, found: re.Match[str], day: date, now: date) -> Days | None:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from datetime import time
 
 _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 #: A number up to 99, in digits or in words.
@@ -11,6 +10,7 @@ NUMBER = r"(\d{1,2}|[一二两三四五六七八九]?十[一二三四五六七�
 _PLAIN = tuple(
     (re.compile(wrong), right)
     for wrong, right in (
+        (r"(?<!是)不是\s+(?!.*[,。\s]是)", "不是,"),  # "No: the first" is no "not the first"
         (r"(?<!\d)\s+|\s+(?!\d)", ""),
         ("週", "周"), ("禮", "礼"), ("點", "点"), ("號", "号"), ("後", "后"), ("兩", "两"),
         ("名天|明添|鸣天|明田", "明天"), ("后田|后添|厚天|候天", "后天"), ("今添|金天", "今天"),
@@ -18,23 +18,40 @@ _PLAIN = tuple(
         ("兴期|星七|行期|星其|心期", "星期"), ("里拜|李拜|礼败", "礼拜"),
         ("(?<=[上下这本个])[州洲粥舟](?=[一二三四五六日天末])", "周"),
         ("(?:上[五舞武]|尚午)(?![个号层楼])", "上午"), ("(?:下[五舞武]|夏午)(?![个号层楼])", "下午"),
+        ("(?<=[快早晚慢迟])1点", "一点"),
         (rf"(?<![\d第]){NUMBER}([到至~\-—]){NUMBER}([号日点])", r"\1\4\2\3\4"),
+        (rf"(?<![\d第]){NUMBER}(?=(?:(?:、|和|或者?){NUMBER})+号(?![码窗楼线门院房柜台]))", r"\1号"),
     )
 )  # fmt: skip
+_LATER = "[二三四五六2-6]|日(?![子期前后程常])|天(?=都|也|,|$)"
+_JOINED = rf"[、/和跟与及到至~\-—]|或者?|还是|,(?=(?:(?:{_LATER}),?)+都)"
+#: "周二三": two days of a week. But 周三四点 is one day and a time, and 周三四个人 one day and people.
+_WEEKDAY_LIST = re.compile(
+    rf"(?:周|星期|礼拜)([一二三四五六1-6])((?:(?:{_JOINED})?(?:{_LATER}))+)"
+    r"(?![点:时十\d一二三四五六七八九两半刻个位号月日天年人次样份块元楼张分岁小季百千万环])"
+)
+_ONE_MORE = re.compile(f"({_JOINED})?({_LATER})")
+_ORDER = {
+    name: place for place, names in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天")) for name in names
+}
+#: "二三四都行", where no word for a week is said.
+_BARE_LIST = re.compile(
+    r"(?:^|(?<=[,。;!?就那]))[一二三四五六](?:[、和或]?[二三四五六])+(?=都(?:不?行|不?可以|要得|有空|没空|好|能))"
+)
 PART = r"(?:上午|早上|早晨|清早|一早|下午|中午|傍晚|晚上)"
-#: Not "a little" (快一点, 有一点问题), which is written like one o'clock, and not 时候.
+#: Not "a little" (快一点, 有一点问题), which is written like one o'clock, no decimal (三点几个平方), and not 时候.
 CLOCK = (
-    r"(?<![\d有快早晚慢多少好差近宜远贵易松第])(?!一点(?:[都也][不没]|问题|小|意见|儿))"
+    r"(?<![\d第])(?!(?<=[有快早晚慢迟多少好差近宜远贵易松大小高低长短细楚便简急净白轻重懂会])一点(?![半钟一三零\d]))"
+    r"(?!一点(?:[都也][不没]|小|儿))(?![\d一二两三四五六七八九十]+点(?:问题|意见|要求|建议|疑问|想法))"
+    r"(?![\d一二两三四五六七八九十]+[点时](?:[零一二三四五六七八九\d几多]+个?[多来]?(?:平|米|倍|公|斤|块|元|万|亿|亩|岁|吨|升|%|成|折)|几(?!分)))"
     rf"{NUMBER}(?:点|:|时(?![候间段长]))钟?(半|[一三]刻|零?{NUMBER}分?)?"
 )
 #: As soon as possible, or whenever.
 SOON = re.compile(
     r"最快|最早|尽快|尽早|快一?点|早一?点(?![店铺摊])|越快越好|越早越好|马上|随便|都可以|都行|哪天都|最近|近期|[这过][几两]天"
 )
-_CLOCK = re.compile(CLOCK)
 _MORNING = re.compile(r"上午|早上|早晨|[明今]早|清早|一早")
 _AFTERNOON = re.compile(r"下午|中午|傍晚|晚上|[明今]晚")
-_EVENING = re.compile(r"下午|傍晚|晚上|[明今]晚")
 
 
 def plain(text: str) -> str:
@@ -42,7 +59,20 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     for wrong, right in _PLAIN:
         text = wrong.sub(right, text)
-    return text
+    text = _WEEKDAY_LIST.sub(_each_weekday, text)
+    return _BARE_LIST.sub(lambda found: re.sub("[一二三四五六]", r"周\g<0>", found.group()), text)
+
+
+def _each_weekday(found: re.Match[str]) -> str:
+    """周二三 → 周二周三. With no word between them days are named in their order: 周五三 is no list."""
+    before = found.group(1)
+    for one in _ONE_MORE.finditer(found.group(2)):
+        later = one.group(2)
+        apart = _ORDER[later] - _ORDER[before]
+        if not one.group(1) and (apart < 1 or (later in "日天" and apart > 1)):
+            return found.group()
+        before = later
+    return found.group()[: -len(found.group(2))] + _ONE_MORE.sub(r"\1周\2", found.group(2))
 
 
 def number(text: str) -> int:
@@ -60,17 +90,3 @@ def part_of(text: str) -> str | None:
     found = {"morning": _MORNING.search(text), "afternoon": _AFTERNOON.search(text)}
     places = {part: match.start() for part, match in found.items() if match}
     return min(places, key=places.__getitem__) if places else None  # of two the one named first
-
-
-def time_of(text: str) -> time | None:
-    """The first time of the day that is named. Of a span the beginning counts."""
-    found = _CLOCK.search(text)
-    if not found:
-        return None
-    hour, rest = number(found.group(1)), found.group(2) or ""
-    minutes = {"": 0, "半": 30, "一刻": 15, "三刻": 45}
-    minute = minutes[rest] if rest in minutes else number(rest.removeprefix("零").removesuffix("分"))
-    # Nobody comes at three at night, and eight in the evening is no eight in the morning.
-    if (hour < 7 and not _MORNING.search(text)) or (hour < 12 and _EVENING.search(text)):
-        hour += 12
-    return time(hour, minute) if hour < 24 and minute < 60 else None

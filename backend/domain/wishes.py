@@ -1,34 +1,30 @@
 """Wishes for a time, read from what a resident says: 明天下午, 下周三上午, 12月3号三点, 最快, 周六, 除了周三都行."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from backend.domain.clock import Clock, today
 from backend.domain.items import DayRules
-from backend.domain.wish_days import DAY, SOON_DAYS, SPAN, Days, NoSuchDay, days_of
+from backend.domain.wish_days import SOON_DAYS, Days, NoSuchDay, days_of
 from backend.domain.wish_holidays import holiday_span
-from backend.domain.wish_words import CLOCK, PART, part_of, plain, time_of
+from backend.domain.wish_hours import Hours, Leaning, hours_of, leaning_of
+from backend.domain.wish_refusals import Refusal, parted
+from backend.domain.wish_words import plain
 
-_NAMES = re.sub(r"\((?!\?)", "(?:", rf"(?:{DAY}|{SPAN}|{PART}|{CLOCK})+")
-_NEGATED = re.compile(
-    rf"(?:不要|不想|不能|别|除了?|不是|避开)(?:再|在|约|选|是|来|要)?({_NAMES})"
-    rf"|({_NAMES})(?:我|都|也|就|是|的话|可能|要|又|那天)*"
-    r"(?:不行|不可以|不方便|没空|没得空|没时间|来不了|去不了|不来|有事|上班|上课|不得闲|要?(?:守店|看店|带人|带孩子|接孩子|送孩子|做事|做饭|值班|开会|出差|出摊|忙)"
-    rf"|(?:不要|不能|不想)(?!(?:再|在|约|选|是|来|要)?{_NAMES}))"
-)
 #: A wish is short; the rest of a long text is not searched.
 _LONGEST = 200
 
 
 @dataclass(frozen=True)
 class Wish:
-    """When a resident would like to come: a range of days, maybe a part of the day, maybe a time to be near to."""
+    """When a resident would like to come: a range of days, maybe a part of the day, a time to be near to, bounds."""
 
     first: date
     last: date
     part: str | None = None  # "morning" or "afternoon"
     near: time | None = None
+    earliest: time | None = None  # no slot begins before
+    latest: time | None = None  # no slot begins after
     weekdays: frozenset[int] = frozenset()  # only these, when there are any
     only: frozenset[date] = frozenset()  # only these, when there are any
     past: bool = False  # the day named lies behind us
@@ -39,6 +35,8 @@ class Wish:
         if not self.first <= day <= self.last or not self._takes(day) or self.refuses(day, at):
             return False
         if (self.part == "morning" and at >= time(12)) or (self.part == "afternoon" and at < time(12)):
+            return False
+        if not (self.earliest or at) <= at <= (self.latest or at):
             return False
         return self.near is None or abs(_minutes(at) - _minutes(self.near)) <= within
 
@@ -54,6 +52,7 @@ class Wish:
         if self.refuses(day, at):
             apart += SOON_DAYS
         target = self.near or {"morning": time(9), "afternoon": time(14)}.get(self.part or "", at)
+        target = min(max(target, self.earliest or target), self.latest or time.max)
         return apart, abs(_minutes(at) - _minutes(target))
 
     def _takes(self, day: date) -> bool:
@@ -66,28 +65,78 @@ def parse_wish(text: str, clock: Clock, rules: DayRules | None = None) -> Wish |
     ``rules``: the hall's calendar, by which 过了国庆 is understood.
     """
     now = today(clock)
-    said = plain(text[:_LONGEST])
-    refused = [found.group(1) or found.group(2) for found in _NEGATED.finditer(said)]
+    leaning = leaning_of(plain(text[:_LONGEST]))
+    wanted, refused = parted(leaning.rest)
     try:
-        wanted = _wish(_NEGATED.sub("，", said), now, rules)
-        without = tuple(wish for wish in (_wish(names, now, rules) for names in refused) if wish is not None)
+        wish = _read(wanted, leaning, now, rules)
+        refusals = [(one, _read(one.text, None, now, rules)) for one in refused]
     except (NoSuchDay, OverflowError):
         return None
-    if wanted is None:
-        return Wish(now, now + timedelta(days=SOON_DAYS), without=without) if without else None
-    return replace(wanted, without=without)
+    return _joined(wish, [_refused(one, read) for one, read in refusals if read.says_anything], now)
 
 
-def _wish(text: str, now: date, rules: DayRules | None) -> Wish | None:
-    part, near = part_of(text), time_of(text)
+@dataclass(frozen=True)
+class _Read:
+    """What a text says of days, None when nothing, and of hours."""
+
+    days: Days | None
+    hours: Hours
+
+    @property
+    def says_anything(self) -> bool:
+        return self.days is not None or self.hours.said
+
+
+def _read(text: str, leaning: Leaning | None, now: date, rules: DayRules | None) -> _Read:
     holiday = holiday_span(text, now, rules, SOON_DAYS) if rules is not None else None
-    days = Days(*holiday) if holiday is not None else days_of(text, now)
-    if days is None:
-        if part is None and near is None:
-            return None
-        days = Days(now, now + timedelta(days=SOON_DAYS))
-    first, last = max(days.first, now), max(days.last, now)
-    return Wish(first, last, part, near, days.weekdays, days.only, past=days.last < now)
+    return _Read(Days(*holiday) if holiday is not None else days_of(text, now), hours_of(text, leaning))
+
+
+def _refused(refusal: Refusal, read: _Read) -> _Read:
+    """三点太早 refuses all before three as well."""
+    at = read.hours.near
+    if refusal.too is None or at is None:
+        return read
+    bound = Hours(latest=at) if refusal.too == "early" else Hours(earliest=at)
+    return replace(read, hours=replace(bound, exact=True))
+
+
+def _joined(wish: _Read, refused: list[_Read], now: date) -> Wish | None:
+    if wish.says_anything:
+        return _with_refusals(wish, refused, now)
+    without = tuple(_made(one, now) for one in refused)
+    return replace(_made(wish, now), without=without) if without else None
+
+
+def _with_refusals(wish: _Read, refused: list[_Read], now: date) -> Wish:
+    if wish.days is None:  # 明天上午不行，下午吧
+        wish = replace(wish, days=next((one.days for one in refused if one.days and one.hours.said), None))
+    wanted = _made(wish, now)
+    without = (_made(one, now) for one in refused)
+    return replace(wanted, without=tuple(one for one in without if not _only_a_reason(one, wanted, wish.hours)))
+
+
+def _only_a_reason(refused: Wish, wanted: Wish, hours: Hours) -> bool:
+    """早上要送孩子，九点以后: the clock says how much of the morning is meant."""
+    at = wanted.near or wanted.earliest
+    if not hours.exact or at is None or refused.part is None or refused.near or refused.earliest or refused.latest:
+        return False
+    return refused.fits(max(wanted.first, refused.first), at)
+
+
+def _made(read: _Read, now: date) -> Wish:
+    days, hours = read.days or Days(now, now + timedelta(days=SOON_DAYS)), read.hours
+    return Wish(
+        max(days.first, now),
+        max(days.last, now),
+        part=hours.part,
+        near=hours.near,
+        earliest=hours.earliest,
+        latest=hours.latest,
+        weekdays=days.weekdays,
+        only=days.only,
+        past=days.last < now,
+    )
 
 
 def _minutes(at: time) -> int:
