@@ -16,7 +16,6 @@ _TIME = re.sub(
     "(?:",
     rf"(?>{_DAYS}{{1,5}}(?:的?{PART}){{,2}}(?:的?{_CLOCKS}){{,2}}|{PART}{{1,2}}(?:的?{_CLOCKS}){{,2}}|{_CLOCKS}{{1,2}})",
 )
-_NAME = re.compile(re.sub(r"\((?!\?)", "(?:", rf"{DAY}|{SPAN}|{PART}|{CLOCK}"))
 _DAY = re.compile(re.sub(r"\((?!\?)", "(?:", rf"{DAY}|{SPAN}"))
 _TO_THIS = r"(?:再|在|约|选|是|来|要)?"
 _SO = (
@@ -40,8 +39,8 @@ _BUSY = (
 _MUST = (
     r"(?:(?:需要|必须|要|得)?去(?![你您大政那办窗行可吗么不没的吧咯啵噻哈,。;?!一看哪好得来成拿交约早晚搞问排现中几要就弄取递提审能是呢啊嘛"
     r"方合街社人了啦哒有领填补改换签]|$)"
-    r"|(?:需要|必须|要|得)(?![去得是么不来过到约预办的有几多点早晚上下一两带交什怎改挪换看这那个号就快准吗吧行跑找排拿取领填补"
-    r"帮给请等问坐能可好先再最重尽赶开了空闲搞弄申报审提递登注变续签核拍你您咯啵哈噻呢啊嘛,。;?!\d]|发(?!货)|$))"
+    r"|(?:需要|必须|要|得)(?![去得是么不来过到约预办的有几多点早晚上一两带什怎改挪换看这那个号就快准吗吧行跑找排拿取领填补"
+    r"帮给请等问坐能可好先再最重尽赶了空闲搞弄申报审提递登注变续签核拍你您咯啵哈噻呢啊嘛,。;?!\d]|发(?!货)|下(?![雨雪乡])|交(?!房租|水电|电费|班)|开(?![张业门车])|$))"
 )
 _DONT = r"(?:(?<![要能想是])(?:不要|不能|不想|不是)|(?<![特级分区性个])别|除了?|避开)"
 _REFUSED = re.compile(
@@ -64,10 +63,10 @@ def parted(text: str) -> tuple[str, list[Refusal]]:
     """A text in what is wanted, and the times that are refused in it."""
     refused = [_refusal(found) for found in _REFUSED.finditer(text)]
     wanted = _REFUSED.sub(",", text)
-    # That somebody has something to do is only a reason where another time is named, or when it is each morning.
+    # That somebody has something to do is only a reason where another day is named, or when it is each morning.
     reasons = list(_MAYBE_REFUSED.finditer(wanted))
     rest = _MAYBE_REFUSED.sub(",", wanted)
-    if reasons and (_NAME.search(rest) or SOON.search(rest) or not any(_DAY.search(one["b"]) for one in reasons)):
+    if reasons and (_DAY.search(rest) or SOON.search(rest) or not any(_DAY.search(one["b"]) for one in reasons)):
         return rest, refused + [Refusal(one["b"]) for one in reasons]
     return wanted, refused
 

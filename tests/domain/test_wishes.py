@@ -264,7 +264,7 @@ def test_a_time_alone(text: str, near: time) -> None:
         ("三点半下班以后", time(15, 30), None), ("最早三点", time(15), None), ("早上九点后", time(9), None),
         ("莫太早，三点以后", time(15), None), ("三点以后，五点以前", time(15), time(16, 59)),
         ("十一点前", None, time(10, 59)), ("十一点之前", None, time(10, 59)), ("下午四点以前", None, time(15, 59)),
-        ("最晚四点", None, time(16)), ("不超过四点", None, time(16)), ("九点半之前，莫太早", None, time(9, 29)),
+        ("最晚四点", None, time(16)), ("莫超过四点", None, time(16)), ("九点半之前，莫太早", None, time(9, 29)),
         ("九点以前，四点以后", None, None),
     ],
 )  # fmt: skip
@@ -310,6 +310,7 @@ def test_a_time_that_is_too_early_is_refused_with_all_before_it() -> None:
         ("周三崽要体检 周四下午", (11, 26), "afternoon"), ("周五要发货，周四上午来", (11, 26), "morning"),
         ("周三得值班，周四", (11, 26), None), ("明天上午不行，下午吧", (11, 25), "afternoon"),
         ("明天太早了，后天吧", (11, 26), None), ("礼拜三我上班没空 礼拜四来", (11, 26), None),
+        ("明天要下雨，后天吧", (11, 26), None), ("周三要交材料，上午", (11, 25), "morning"),
         ("下周三我要来办执照", (12, 2), None), ("周三下午要得", (11, 25), "afternoon"),
         ("周三要两个号", (11, 25), None), ("周三我带崽来办身份证", (11, 25), None),
         ("周六你们上班吗", (11, 28), None), ("周六上班不", (11, 28), None), ("周三上班的时候来", (11, 25), None),
