@@ -152,6 +152,15 @@ class Mate:
 
 
 @dataclass(frozen=True)
+class People:
+    """Whose cards were sent for a material that takes several people's, when as many are there as it asks for."""
+
+    material: str  # its name
+    numbers: frozenset[str]
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Expectation:
     """What a file is judged against."""
 
@@ -177,6 +186,8 @@ class Expectation:
     sides_before: frozenset[str] = frozenset()
     #: what was read from files sent for other materials of the package: name of the material and facts
     elsewhere: tuple[tuple[str, FileFacts], ...] = ()
+    #: of the package's materials that take several people's cards: who they are
+    people: tuple[People, ...] = ()
     #: check name → "off" or "human" (never sends back by itself): how the catalogue softens a check for a material
     strictness: Mapping[str, str] = field(default_factory=dict)
     #: check name → the number the catalogue demands of it for a material; such a check looks at no other material

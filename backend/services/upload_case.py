@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.domain.checks import INCOMPLETE, expect, judge
+from backend.domain.checks import INCOMPLETE, expect, judge, people_of
 from backend.domain.checks.subject import Subject
 from backend.domain.clock import local, today
 from backend.domain.facts import (
@@ -45,7 +45,7 @@ from backend.storage.uploads import Upload
 FURTHER_PAGE = Finding("filing", True, "further_page", verdict=Verdict.HUMAN)
 _FIELDS = "fields"
 #: Findings in which a person's name was seen or wanted.
-_OF_NAMES = frozenset({"name_differs", "name_misread", "legal_person_differs", "name_conflict"})
+_OF_NAMES = frozenset({"name_differs", "name_misread", "legal_person_differs", "name_conflict", "third_person_name"})
 _RANK = {Verdict.PASS: 0, Verdict.HUMAN: 1, Verdict.FIX: 2}
 #: Checks that look for what only the first sheet of a paper carries.
 _ON_THE_FIRST_SHEET = frozenset({"fields_present", "form_filled", "sealed", "valid_on_day"})
@@ -205,6 +205,11 @@ def _expectation(case: Case, upload: Upload, material: Material) -> Expectation:
     names = {one.key: one.name for one in case.item.materials}
     of_several = {one.key for one in case.item.materials if "persons" in one.demands}
     beside = [one for one in case.of(material.key, but=upload) if judged(one) and not case.returned(one)]
+    good = [
+        (one.material_key or "", case.facts[one.id])
+        for one in elsewhere
+        if judged(one) and one.id in case.facts and not case.returned(one) and not _is_faulty(one)
+    ]
     others: dict[str, dict[str, str]] = {}
     for one in elsewhere:
         # a card of two people's says nothing of whose another paper must be
@@ -226,6 +231,7 @@ def _expectation(case: Case, upload: Upload, material: Material) -> Expectation:
             for one in elsewhere
             if one.material_key in names and one.id in case.facts
         ),
+        people=people_of(case.item.materials, good),
         digests={one.digest: names[one.material_key] for one in elsewhere if one.material_key in names},
     )
 

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
-from backend.domain.facts import Page
+import pytest
+
+from backend.domain.facts import Box, Page
 from backend.domain.packages import PackageStatus, Step
 from backend.domain.uploads import UploadStatus
 from backend.services import packages, uploads
 from backend.services.hall import Hall
+from backend.storage import outbox
 from backend.storage.packages import Package
 from backend.storage.uploads import Upload
 from tests import factories
@@ -102,3 +105,52 @@ async def test_the_pages_of_a_register_wait_for_each_other(hall: Hall) -> None:
     assert (await factories.fresh(hall, head)).status == UploadStatus.PASSED
     assert "register_head_missing" not in keys(own)
     assert sorted([*head.sides, *own.sides]) == ["register_head", "register_member"]
+
+
+async def test_a_third_persons_card_is_shown_to_a_person_until_it_is_taken_back(hall: Hall) -> None:
+    he, she, they = factories.somebody(), factories.somebody("李小红"), factories.somebody("赵文博")
+    package = await begun(hall, he)
+    mine = await send(hall, package, factories.front(he), HIS_BACK)
+    hers = await send(hall, package, factories.front(she), HER_BACK)
+    assert await standing(hall, package) == "passed"
+    third = await send(hall, package, factories.front(they), back("2021-08-09", "2041-08-09"))
+    for one in (mine, hers, third):
+        now = await factories.fresh(hall, one)
+        assert (now.status, keys(now)) == (UploadStatus.HUMAN, ["third_person"])
+        assert they.name not in str(now.findings)
+    assert await standing(hall, package) == "human"
+    async with hall.database.reading() as session:
+        told = [event.entities["upload_id"] for event in await outbox.pending(session, package.conversation_id)]
+    assert [told.count(one.id) for one in (mine, hers, third)] == [2, 2, 1], "what passed before is told anew"
+    await uploads.remove(hall, third.id, "resident")
+    assert [(await factories.fresh(hall, one)).status for one in (mine, hers)] == [UploadStatus.PASSED] * 2
+    assert await standing(hall, package) == "passed"
+
+
+@pytest.mark.parametrize("certificate_first", [True, False])
+async def test_a_certificate_with_somebody_elses_partner_goes_to_a_person(hall: Hall, certificate_first: bool) -> None:
+    he, she, they = factories.somebody(), factories.somebody("李小红"), factories.somebody("赵文博")
+    package = await begun(hall, he, "mz-lihun")
+    certificate = factories.page(
+        ("marriage_certificate",), "结婚证", number="J439901-2020-000001", registered="2020-05-20",
+        name=he.name, spouse=they.name, id_number=he.id_number, id_number_2=they.id_number,
+    )  # fmt: skip
+    seal = replace(certificate, seals=(Box(0.6, 0.6, 0.8, 0.8),))
+    sent = await send(hall, package, seal, material="marriage_certificate") if certificate_first else None
+    if sent is not None:
+        assert "third_person_number" not in keys(sent), "nobody's card is there yet"
+    await send(hall, package, factories.front(he), HIS_BACK)
+    await send(hall, package, factories.front(she), HER_BACK)
+    sent = await factories.fresh(hall, sent or await send(hall, package, seal, material="marriage_certificate"))
+    assert (sent.status, keys(sent)) == (UploadStatus.HUMAN, ["third_person_number"])
+    assert they.id_number not in str(sent.findings)
+    assert they.name not in str(sent.findings)
+
+
+async def test_the_members_of_a_committee_may_be_more_than_two(hall: Hall) -> None:
+    package = await begun(hall, factories.somebody(), "zj-yezhuweiyuanhui")
+    for number in range(3):
+        who = factories.somebody(f"成员{'甲乙丙'[number]}")
+        sides = back(f"201{number}-03-07", f"203{number}-03-07")
+        last = await send(hall, package, factories.front(who), sides, material="members_id_card")
+    assert not [key for key in keys(last) if key.startswith("third")]

@@ -15,6 +15,7 @@ from backend.domain.checks.judging import (
     sides_of,
     suits,
 )
+from backend.domain.checks.third_person import people_of
 from backend.domain.checks.together import is_faulty, judge_together
 from backend.domain.checks.wording import render
 
@@ -29,6 +30,7 @@ __all__ = [
     "judge",
     "judge_alone",
     "judge_together",
+    "people_of",
     "render",
     "sides_of",
     "suits",

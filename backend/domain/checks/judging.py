@@ -27,6 +27,7 @@ from backend.domain.checks import (
     sharp,
     sides,
     tampered,
+    third_person,
     valid_on_day,
 )
 from backend.domain.checks.papers import best_fields, own_papers, single_papers
@@ -61,6 +62,7 @@ CHECKS: tuple[Step, ...] = (
     Step("papers_apart", papers_apart.check, papers_apart.KEYS, stops=True),
     Step("sides", sides.check, sides.KEYS),
     Step("persons", persons.check, persons.KEYS, demanding=True),
+    Step("third_person", third_person.check, third_person.KEYS),
     Step("register_pages", register_pages.check, register_pages.KEYS, demanding=True),
     Step("fields_present", fields_present.check, fields_present.KEYS, each=True),
     Step("number_fits", number_fits.check, number_fits.KEYS, each=True),

@@ -42,7 +42,7 @@ def shown(subject: Subject) -> frozenset[str]:
 
 def _numbered(subject: Subject) -> list[Numbered]:
     count = subject.expectation.demands[_CHECK]
-    return [one for sort in _SORTS for one in numbered(subject.facts, sort, subject.expectation, count)]
+    return [one for sort in SORTS for one in numbered(subject.facts, sort, subject.expectation, count)]
 
 
 def _count(there: frozenset[str], side: str) -> int:
@@ -69,4 +69,5 @@ def _owner(facts: FileFacts) -> str | None:
 
 _FRONTS = Sort(SIDES[0], lambda paper: SIDES[0] in paper.kinds, number_of)
 _BACKS = Sort(SIDES[1], lambda paper: SIDES[1] in paper.kinds, _validity, _owner)
-_SORTS = (_FRONTS, _BACKS)
+#: What of a card tells one person from another.
+SORTS = (_FRONTS, _BACKS)

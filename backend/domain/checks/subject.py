@@ -64,10 +64,7 @@ class Subject:
 
     @cached_property
     def accepted(self) -> frozenset[str]:
-        wanted = self.expectation.kind
-        if wanted == MaterialKind.PREMISES:
-            return _premises(self.expectation.title_words)
-        return ACCEPTED.get(wanted, frozenset() if wanted in _BY_TITLE else frozenset({wanted}))
+        return accepted_kinds(self.expectation.kind, self.expectation.title_words)
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
@@ -154,6 +151,13 @@ class Subject:
             if number is not None and not number.trusted:
                 return False
         return True
+
+
+def accepted_kinds(wanted: str, title_words: tuple[str, ...]) -> frozenset[str]:
+    """The page kinds that answer a material of this kind; none when only the words of its title decide."""
+    if wanted == MaterialKind.PREMISES:
+        return _premises(title_words)
+    return ACCEPTED.get(wanted, frozenset() if wanted in _BY_TITLE else frozenset({wanted}))
 
 
 def _premises(title_words: tuple[str, ...]) -> frozenset[str]:
