@@ -2,10 +2,9 @@
 
 from backend.domain.packages import PackageStatus
 from backend.domain.uploads import UPLOAD_STATES, UploadStatus
-from backend.services import conversations, packages, reuse
+from backend.services import conversations, packages, readings, reuse
 from backend.services.hall import Hall
 from backend.services.package_locks import lock_conversation
-from backend.services.readings import facts_key
 from backend.storage import audit, retention
 from backend.storage import conversations as talks
 from backend.storage import packages as stored_packages
@@ -59,6 +58,6 @@ async def _delete_files(hall: Hall, conversation_id: str, actor: str) -> None:
         await talks.drop_traces(session, conversation_id, ids, hall.clock.now())
         digests = {u.digest for u in gone if not await retention.is_kept(session, u.digest, but=ids)}
         for digest in digests:
-            await stored.forget_reading(session, facts_key(hall, digest))
+            await readings.forget(hall, session, digest)
     for digest in digests:
         await hall.vault.delete(digest)

@@ -16,7 +16,13 @@ _THUMBNAIL = "thumbnail"
 
 def facts_key(hall: Hall, digest: str) -> str:
     """Under which key the facts of these bytes are kept."""
-    return hall.vault.keyed_hash(f"{digest}:{READER_VERSION}", "reading")
+    return _key(hall, digest, READER_VERSION)
+
+
+async def forget(hall: Hall, session: AsyncSession, digest: str) -> None:
+    """Drop all that was read from these bytes, and the thumbnail: by this reader and by every one before it."""
+    for version in range(1, int(READER_VERSION) + 1):
+        await stored.forget_reading(session, _key(hall, digest, str(version)))
 
 
 async def kept_facts(hall: Hall, session: AsyncSession, upload: Upload) -> FileFacts | None:
@@ -34,3 +40,7 @@ async def kept_thumbnail(hall: Hall, session: AsyncSession, digest: str) -> byte
     """The masked picture of these bytes' first page, JPEG."""
     sealed = await stored.thumbnail(session, facts_key(hall, digest))
     return base64.b64decode(hall.vault.open(sealed, _THUMBNAIL)) if sealed else None
+
+
+def _key(hall: Hall, digest: str, version: str) -> str:
+    return hall.vault.keyed_hash(f"{digest}:{version}", "reading")

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from backend.services import previews, reuse_upkeep
+from backend.services import previews, readings, reuse_upkeep
 from backend.services.hall import Hall
-from backend.services.readings import facts_key
 from backend.storage import audit
 from backend.storage import conversations as talks
 from backend.storage import retention as stored
-from backend.storage import uploads as stored_uploads
 from backend.storage.uploads import Upload
 
 #: Files in one transaction: a long list is worked off in pieces.
@@ -80,7 +78,7 @@ async def _piece(hall: Hall) -> int:
             )  # fmt: skip
             await talks.drop_files(session, upload.conversation_id, [f"/uploads/{upload.id}/"])
             if not kept:
-                await stored_uploads.forget_reading(session, facts_key(hall, upload.digest))
+                await readings.forget(hall, session, upload.digest)
                 # Before the record is committed: a process that dies in between deletes again, and never forgets to.
                 await hall.vault.delete(upload.digest)
                 previews.DRAWN.forget(upload.digest)

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from backend.adapters.reader import READER_VERSION
 from backend.domain.errors import NotFound
 from backend.domain.packages import PackageStatus
-from backend.services import packages, previews, retention, uploads
+from backend.services import packages, previews, readings, retention, uploads
 from backend.services.hall import Hall
 from backend.storage import uploads as stored
 from backend.storage.audit import AuditEvent
@@ -39,6 +40,19 @@ async def test_what_was_never_submitted_goes_after_a_month(hall: Hall, clock: Fi
     assert row.name == ""
     async with hall.database.transaction() as session:
         assert await stored.cached_facts(session, uploads.facts_key(hall, mine.digest)) is None
+
+
+async def test_what_an_earlier_reader_read_goes_too(
+    hall: Hall, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = await factories.draft(hall, factories.somebody())
+    await factories.send(hall, draft.conversation_id, factories.lease(), material="lease")
+    await factories.check_all(hall)
+    monkeypatch.setattr(readings, "READER_VERSION", str(int(READER_VERSION) + 2))
+    clock.move(days=31)
+    assert await retention.sweep(hall) == 1
+    async with hall.database.reading() as session:
+        assert (await session.execute(select(stored.Reading))).scalars().all() == []
 
 
 async def test_what_waits_for_a_contact_stays_and_what_was_decided_goes_after_half_a_year(
