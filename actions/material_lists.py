@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from actions.file_names import called
 from actions.item_cards import short
 from actions.turn import Turn
 from backend.domain.items import Need
+from backend.domain.uploads import UploadStatus
 from backend.services import forms
 from backend.services.packages import MaterialState, Progress
+from backend.storage.uploads import Upload
 
 
 def show_checklist(turn: Turn, progress: Progress) -> None:
@@ -61,6 +64,33 @@ def checklist_card(turn: Turn, progress: Progress) -> dict[str, Any]:
 def still_missing(turn: Turn, progress: Progress) -> str:
     """The materials that still have to be sent or sent again, in one line."""
     return "、".join(state.material.name for state in progress.materials if state.status in {"missing", "fix"})
+
+
+async def files_beside(turn: Turn, progress: Progress) -> str:
+    """For the summary, a line each: what the contact sees beside the materials, and what is not sorted yet and
+    therefore not sent. Empty when there is neither."""
+    lines = []
+    if progress.extras:
+        names = [_kind(turn, one) or await called(turn, one) for one in progress.extras]
+        lines.append(turn.words("summary_extras", names="、".join(names)))
+    if left := _unsorted(progress):
+        names = [await called(turn, one) for one in left]
+        lines.append(turn.words("summary_unsorted", names="、".join(names)))
+    return "\n".join(lines)
+
+
+def sort_buttons(turn: Turn, progress: Progress) -> list[tuple[str, str]]:
+    """The button by which what is not sorted yet is asked about again, when there is any."""
+    return [turn.button("sort_files", "sort_files")] if _unsorted(progress) else []
+
+
+def _unsorted(progress: Progress) -> list[Upload]:
+    return [one for one in progress.loose if one.status == UploadStatus.RECEIVED]
+
+
+def _kind(turn: Turn, upload: Upload) -> str:
+    key = f"kind_{upload.kind}"
+    return turn.words(key) if upload.kind and turn.texts.has(key) else ""
 
 
 def _mark(turn: Turn, state: MaterialState) -> str:

@@ -6,12 +6,13 @@ from typing import Any
 from actions.asking import advance, ask
 from actions.explaining import explain_material
 from actions.file_names import called
+from actions.finding_words import as_lines, as_told, material_name
 from actions.item_cards import short
 from actions.material_lists import still_missing
 from actions.reuse_offers import ask_to_reuse
-from actions.turn import HallAction, Turn, payload
+from actions.turn import HallAction, Turn
+from actions.unclear_files import ask_which, unclear
 from backend.domain.facts import Verdict
-from backend.domain.items import needed_materials
 from backend.domain.packages import OPEN_PACKAGES, Step
 from backend.domain.uploads import UploadStatus
 from backend.services import packages, previews, uploads
@@ -47,6 +48,9 @@ class UploadJudged(HallAction):
                 return
             await packages.attach(turn.hall, turn.conversation.id, upload.package_id)
             await turn.reload()
+        if upload.status == UploadStatus.EXTRA:
+            turn.say("upload_left_to_contact", file=await called(turn, upload))
+            return
         if upload.material_key is None:
             await ask_which(turn, upload)
         elif await self._other_side_may_come(turn, upload):
@@ -77,9 +81,9 @@ class UploadJudged(HallAction):
         state = (await packages.progress(turn.hall, turn.open_package.id)).state(upload.material_key)
         if state is None or state.status != "fix":
             return
-        wrong = [_finding(turn, dict(f)) for f in state.findings if not f["ok"]]
+        wrong = [as_told(turn, dict(f)) for f in state.findings if not f["ok"]]
         if wrong:
-            turn.say("still_wrong", material=state.material.name, findings=_lines(turn, wrong))
+            turn.say("still_wrong", material=state.material.name, findings=as_lines(turn, wrong))
 
     async def _tell_later(self, turn: Turn, *, but: str) -> None:
         """The other side did not come after all: what was held back is told. What came right was told by itself."""
@@ -98,9 +102,9 @@ class UploadJudged(HallAction):
         await turn.set_focus(later=waits or None)
 
     def _tell(self, turn: Turn, upload: Upload, turned: int) -> None:
-        name = _material_name(turn, upload.material_key)
+        name = material_name(turn, upload.material_key)
         mine = [f for f in upload.findings if not f.get("staff_only")]
-        findings = [_finding(turn, f) for f in mine]
+        findings = [as_told(turn, f) for f in mine]
         wrong = [f for f in findings if not f["ok"]]
         said: dict[str, Any] = {"material": name, "file": upload.name}
         card = {
@@ -119,10 +123,10 @@ class UploadJudged(HallAction):
                 seen = "，".join(f["text"].rstrip("。") for f in shown)
                 turn.say("verdict_pass", seen=seen, card=card, **said)
             case Verdict.FIX:
-                turn.say("verdict_fix", findings=_lines(turn, wrong), card=card, **said)
+                turn.say("verdict_fix", findings=as_lines(turn, wrong), card=card, **said)
             case Verdict.HUMAN:
                 key = "verdict_human_failed" if upload.failure else "verdict_human"
-                turn.say(key, findings=_lines(turn, wrong), card=card, **said)
+                turn.say(key, findings=as_lines(turn, wrong), card=card, **said)
 
     async def _tell_aside(self, turn: Turn, upload: Upload, item_id: str) -> None:
         """A verdict of another package than the one worked on: told with that item's name, and nothing else done."""
@@ -145,7 +149,7 @@ class UploadJudged(HallAction):
             return
         if progress.step not in {Step.MATERIALS, Step.SUMMARY}:
             return
-        if any(s.status == "checking" for s in progress.materials) or await _unclear(turn):
+        if any(s.status == "checking" for s in progress.materials) or await unclear(turn):
             return
         left = still_missing(turn, progress)
         if left and await ask_to_reuse(turn, progress, once=True):
@@ -162,81 +166,6 @@ class UploadJudged(HallAction):
 def later_of(turn: Turn) -> list[str]:
     """Verdicts that are held back until the album is read."""
     return [str(one) for one in turn.focus.get("later") or []]
-
-
-async def ask_which(turn: Turn, upload: Upload) -> None:
-    """The file fits no material by itself: ask which it is for. One file at a time, so that no question goes stale."""
-    if turn.item is None or turn.open_package is None:
-        turn.say("upload_without_item", count=1)
-        return
-    wrong = [_finding(turn, f) for f in upload.findings if f.get("verdict") == Verdict.FIX and not f["ok"]]
-    if wrong:
-        turn.say("file_unusable", file=await called(turn, upload), findings=_lines(turn, wrong))
-        return
-    asked = turn.focus.get("which")
-    if asked != upload.id and any(one.id == asked for one in await _unclear(turn)):
-        return  # its turn comes when the one that was asked about is settled
-    await turn.set_focus(which=upload.id)
-    needed = needed_materials(turn.item, turn.open_package.answers)
-    known = upload.kind is not None and turn.texts.has(f"kind_{upload.kind}") and upload.kind != "unknown"
-    turn.say(
-        "ask_which_material" if known else "ask_which_unknown",
-        file=await called(turn, upload),
-        kind=turn.words(f"kind_{upload.kind}") if known else "",
-        buttons=[
-            *[(m.name, payload("file_upload", upload=upload.id, material=m.key)) for m in needed],
-            turn.button("not_needed", "drop_upload", upload=upload.id),
-        ],
-    )
-
-
-async def _unclear(turn: Turn) -> list[Upload]:
-    """The package's files that could be read, but nobody knows yet what for."""
-    if turn.open_package is None:
-        return []
-    mine = await uploads.of_conversation(turn.hall, turn.conversation.id)
-    return [
-        one
-        for one in mine
-        if one.package_id == turn.open_package.id
-        and one.status == UploadStatus.RECEIVED
-        and one.material_key is None
-        and not any(f.get("verdict") == Verdict.FIX and not f["ok"] for f in one.findings)
-    ]
-
-
-async def _ask_next(turn: Turn) -> bool:
-    """The question about the next unclear file, when there is one."""
-    left = await _unclear(turn)
-    await turn.set_focus(which=None)
-    if left:
-        await ask_which(turn, left[0])
-    return bool(left)
-
-
-class FileUpload(HallAction):
-    """The resident said which material a file is for."""
-
-    key = "action_file_upload"
-
-    async def act(self, turn: Turn) -> None:
-        await uploads.own(turn.hall, turn.conversation.id, turn.entities["upload"])
-        upload = await uploads.assign(turn.hall, turn.entities["upload"], turn.entities["material"])
-        turn.say("upload_filed", material=_material_name(turn, upload.material_key))
-        await _ask_next(turn)
-
-
-class DropUpload(HallAction):
-    """The file was not meant for this."""
-
-    key = "action_drop_upload"
-
-    async def act(self, turn: Turn) -> None:
-        await uploads.own(turn.hall, turn.conversation.id, turn.entities["upload"])
-        await uploads.remove(turn.hall, turn.entities["upload"], f"resident:{turn.conversation.id}")
-        turn.say("upload_dropped")
-        if not await _ask_next(turn):
-            await ask(turn)
 
 
 class UploadHow(HallAction):
@@ -308,26 +237,3 @@ class BringAlong(HallAction):
             turn.say("nothing_to_bring", names=left)
             return
         await advance(turn)
-
-
-def _material_name(turn: Turn, key: str | None) -> str:
-    material = turn.item.material(key) if turn.item is not None and key else None
-    return material.name if material is not None else turn.words("this_file")
-
-
-def _finding(turn: Turn, finding: dict[str, Any]) -> dict[str, Any]:
-    key, fields = str(finding["key"]), dict(finding.get("fields") or {})
-    text = turn.words(f"finding_{key}", **fields) if turn.texts.has(f"finding_{key}") else ""
-    remedy = turn.words(f"remedy_{key}", **fields) if turn.texts.has(f"remedy_{key}") else ""
-    return {
-        "ok": bool(finding["ok"]),
-        "told": bool(text) and bool(finding["ok"]),
-        "text": text,
-        "remedy": remedy if not finding["ok"] else "",
-        "page": finding.get("page"),
-        "box": finding.get("box"),
-    }
-
-
-def _lines(turn: Turn, findings: list[dict[str, Any]]) -> str:
-    return "\n".join(turn.words("finding_line", text=f["text"], remedy=f["remedy"]) for f in findings)

@@ -20,13 +20,26 @@ from actions import (
     packages,
     reuse,
     small_talk,
+    unclear_files,
 )
 from actions.turn import HallAction, Words
 from backend.domain.errors import HallError
 from backend.services.hall import Hall
 
 log = logging.getLogger(__name__)
-_MODULES = (answers, applicants, appointments, escalations, guides, items, materials, packages, reuse, small_talk)
+_MODULES = (
+    answers,
+    applicants,
+    appointments,
+    escalations,
+    guides,
+    items,
+    materials,
+    packages,
+    reuse,
+    small_talk,
+    unclear_files,
+)
 
 
 def action_classes() -> list[type[HallAction]]:

@@ -74,6 +74,7 @@ class PackageTold(PackageBrief):
     applicant_known: bool
     materials: list[MaterialState]
     loose: list[UploadTold] = Field(description="Files of which nobody knows yet what they are for.")
+    extras: list[UploadTold] = Field(description="Files for no material, which the contact is to see.")
     missing: list[str] = Field(description="The names of the required materials that are not there or not right yet.")
     appointment: AppointmentTold | None
     decision: DecisionTold | None
@@ -155,6 +156,7 @@ def told(hall: Hall, progress: Progress, texts: ErrorTexts, *, staff: bool = Fal
             for state in progress.materials
         ],
         loose=[upload_told(upload, texts, staff=staff) for upload in progress.loose],
+        extras=[upload_told(upload, texts, staff=staff) for upload in progress.extras],
         missing=list(progress.missing),
         appointment=appointment_told(hall, progress.appointment) if progress.appointment else None,
         decision=_decision(package.decision),

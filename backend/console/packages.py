@@ -116,7 +116,7 @@ async def _page(
         raise NotFound()  # what a resident is still putting together is nobody else's business
     names = {f"staff:{person.id}": person.name for person in await staff.everybody(hall)}
     words = request.config_dict[WORDS]
-    uploads = [upload for state in progress.materials for upload in state.uploads]
+    uploads = [*(upload for state in progress.materials for upload in state.uploads), *progress.extras]
     correction = await corrections.since_return(hall, view)
     old = [upload for gone in correction.replaced.values() for upload in gone] if correction else []
     escalation = await escalations.current(hall, progress.package.conversation_id)
@@ -128,6 +128,7 @@ async def _page(
         "name": progress.item.short_name or progress.item.name.value,
         "names": {material.key: material.name for material in progress.item.materials},
         "materials": progress.materials,
+        "extras": progress.extras,
         "views": {upload.id: await shown(hall, upload, words) for upload in (*uploads, *old)},
         "thumbnails": (await thumbnails.of_packages(hall, [progress.package.id])).get(progress.package.id, []),
         "correction": correction,
@@ -175,7 +176,8 @@ def _seen(package: Package) -> str:
 def fingerprint(view: PackageView) -> str:
     """A short text that differs when anything on the page of a package does."""
     progress = view.progress
-    uploads = [(u.id, u.status, u.verdict, len(u.findings)) for state in progress.materials for u in state.uploads]
+    of_materials = (upload for state in progress.materials for upload in state.uploads)
+    uploads = [(u.id, u.status, u.verdict, len(u.findings)) for u in (*of_materials, *progress.extras)]
     seat = progress.appointment
     shown = (_seen(progress.package), uploads, (seat.id, seat.status, seat.starts_at) if seat else None)
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]

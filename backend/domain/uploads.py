@@ -18,6 +18,7 @@ class UploadStatus(StrEnum):
     PASSED = "passed"  # verdict pass
     FIX = "fix"  # verdict fix: the resident should send a better one
     HUMAN = "human"  # verdict human: a person will look (also when a checker failed us)
+    EXTRA = "extra"  # for no material: it goes with its package for the contact to see, and nothing is judged
     REPLACED = "replaced"  # a later upload took its place
     REMOVED = "removed"  # the resident took it back
 
@@ -27,7 +28,7 @@ UPLOAD_STATES = StateTable(
     noun="upload",
     start=_S.RECEIVED,
     transitions={
-        _S.RECEIVED: frozenset({_S.QUEUED, _S.REMOVED, _S.REPLACED}),
+        _S.RECEIVED: frozenset({_S.QUEUED, _S.EXTRA, _S.REMOVED, _S.REPLACED}),
         _S.QUEUED: frozenset({_S.CHECKING, _S.HUMAN, _S.REMOVED, _S.REPLACED}),
         # back to QUEUED: its checker died and the attempt is tried again; to RECEIVED: no material was found for it
         _S.CHECKING: frozenset({_S.QUEUED, _S.RECEIVED, _S.PASSED, _S.FIX, _S.HUMAN, _S.REMOVED, _S.REPLACED}),
@@ -35,6 +36,8 @@ UPLOAD_STATES = StateTable(
         _S.PASSED: frozenset({_S.FIX, _S.HUMAN, _S.QUEUED, _S.REPLACED, _S.REMOVED}),
         _S.FIX: frozenset({_S.PASSED, _S.HUMAN, _S.QUEUED, _S.REPLACED, _S.REMOVED}),
         _S.HUMAN: frozenset({_S.PASSED, _S.FIX, _S.QUEUED, _S.REPLACED, _S.REMOVED}),
+        # its resident finds a material for it after all
+        _S.EXTRA: frozenset({_S.QUEUED, _S.REMOVED}),
         _S.REPLACED: frozenset(),
         _S.REMOVED: frozenset(),
     },
@@ -45,6 +48,7 @@ UPLOAD_STATES = StateTable(
         _S.PASSED: Turn.NOBODY,
         _S.FIX: Turn.RESIDENT,
         _S.HUMAN: Turn.STAFF,
+        _S.EXTRA: Turn.NOBODY,
         _S.REPLACED: Turn.NOBODY,
         _S.REMOVED: Turn.NOBODY,
     },
@@ -52,6 +56,9 @@ UPLOAD_STATES = StateTable(
 
 #: The states in which an upload counts as the resident's present answer for a material.
 LIVE_UPLOADS = frozenset({_S.QUEUED, _S.CHECKING, _S.PASSED, _S.FIX, _S.HUMAN})
+
+#: The uploads of a submitted package that its contact sees.
+SHOWN_UPLOADS = LIVE_UPLOADS | {_S.EXTRA}
 
 #: Where a verdict leads.
 STATUS_OF_VERDICT = {Verdict.PASS: _S.PASSED, Verdict.FIX: _S.FIX, Verdict.HUMAN: _S.HUMAN}

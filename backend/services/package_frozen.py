@@ -29,6 +29,7 @@ def document(hall: Hall, state: Progress) -> dict[str, Any]:
         ],
         "applicant": asdict(applicants.masked(hall, package)),
         "materials": [_material(one) for one in state.materials],
+        "extras": [_upload(one) for one in state.extras],
         "appointment": _appointment(hall, state.appointment) if state.appointment else None,
     }
 

@@ -56,6 +56,7 @@ class Progress:
     questions_left: tuple[Question, ...]
     materials: tuple[MaterialState, ...]
     loose: tuple[Upload, ...]  # uploads of which nobody knows yet what they are for
+    extras: tuple[Upload, ...]  # uploads for no material, which the contact is to see
     applicant_known: bool
     appointment: Appointment | None
 
@@ -106,6 +107,7 @@ async def progress_in(hall: Hall, session: AsyncSession, package: Package) -> Pr
         questions_left=open_questions(item, package.answers),
         materials=tuple(_state(package, one, live) for one in needed_materials(item, package.answers)),
         loose=tuple(loose),
+        extras=tuple(await stored_uploads.extras_of(session, package.id)),
         applicant_known=applicants.is_known(item, applicants.known(hall, package)),
         appointment=await stored.seat_of(session, package.id, hall.clock.now()),
     )

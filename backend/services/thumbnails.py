@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from backend.domain.errors import NotFound
 from backend.domain.staff import check_answers_for
-from backend.domain.uploads import LIVE_UPLOADS, UploadStatus
+from backend.domain.uploads import SHOWN_UPLOADS, UploadStatus
 from backend.services.hall import Hall
 from backend.services.readings import facts_key, kept_thumbnail
 from backend.storage import uploads as stored
@@ -26,7 +26,7 @@ async def thumbnail(hall: Hall, staff: Staff, package_id: str, upload_id: str) -
         if upload is None or package is None or upload.package_id != package.id or package.submitted_at is None:
             raise NotFound()
         check_answers_for(staff.role, staff.contact_key, package.contact_key)
-        if UploadStatus(upload.status) not in LIVE_UPLOADS or upload.file_deleted_at is not None:
+        if UploadStatus(upload.status) not in SHOWN_UPLOADS or upload.file_deleted_at is not None:
             raise NotFound()
         picture = await kept_thumbnail(hall, session, upload.digest)
     if picture is None:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col, func, select
 
-from backend.domain.uploads import LIVE_UPLOADS, UploadStatus
+from backend.domain.uploads import LIVE_UPLOADS, SHOWN_UPLOADS, UploadStatus
 from backend.storage.columns import DOCUMENT, MOMENT, key_field
 from backend.storage.packages import Package
 
@@ -262,10 +262,10 @@ async def with_thumbnail(session: AsyncSession, keys: Collection[str]) -> set[st
 
 
 async def shown_of(session: AsyncSession, package_ids: Collection[str]) -> Sequence[Upload]:
-    """The packages' uploads that still count and whose files are there, oldest first."""
+    """The packages' uploads that their contacts see and whose files are there, oldest first."""
     query = select(Upload).where(
         col(Upload.package_id).in_(package_ids),
-        col(Upload.status).in_([status.value for status in LIVE_UPLOADS]),
+        col(Upload.status).in_([status.value for status in SHOWN_UPLOADS]),
         col(Upload.file_deleted_at).is_(None),
     )
     return (await session.execute(query.order_by(col(Upload.created_at), col(Upload.id)))).scalars().all()
@@ -274,8 +274,16 @@ async def shown_of(session: AsyncSession, package_ids: Collection[str]) -> Seque
 async def loose_of(session: AsyncSession, package_id: str) -> Sequence[Upload]:
     """The package's uploads whose material nobody knows yet, oldest first."""
     query = select(Upload).where(
-        Upload.package_id == package_id, col(Upload.material_key).is_(None), col(Upload.status).not_in(_GONE)
+        Upload.package_id == package_id,
+        col(Upload.material_key).is_(None),
+        col(Upload.status).not_in([*_GONE, UploadStatus.EXTRA.value]),
     )
+    return (await session.execute(query.order_by(col(Upload.created_at), col(Upload.id)))).scalars().all()
+
+
+async def extras_of(session: AsyncSession, package_id: str) -> Sequence[Upload]:
+    """The package's uploads that are for no material and left to its contact, oldest first."""
+    query = select(Upload).where(Upload.package_id == package_id, Upload.status == UploadStatus.EXTRA.value)
     return (await session.execute(query.order_by(col(Upload.created_at), col(Upload.id)))).scalars().all()
 
 
