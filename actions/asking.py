@@ -9,6 +9,7 @@ from actions.receipts import show_receipt, show_summary
 from actions.reuse_offers import ask_to_reuse
 from actions.slot_lists import slot_buttons, slots_card
 from actions.turn import Turn, payload
+from actions.unclear_files import ask_next
 from backend.domain.items import ItemStatus, Question
 from backend.domain.packages import Step
 from backend.domain.personal import masked
@@ -27,7 +28,8 @@ async def ask(turn: Turn, *, fresh: bool = False) -> None:
     if progress.step == Step.MATERIALS and not fresh and packages.next_step(progress) in {Step.SLOT, Step.SUMMARY}:
         await advance(turn)
     elif progress.step == Step.MATERIALS and not fresh:
-        remind_of_materials(turn, progress)
+        if not await ask_next(turn):  # a question about a file stands until it is answered
+            remind_of_materials(turn, progress)
     else:
         await _ASK[Step(progress.step)](turn, progress)
 

@@ -14,13 +14,13 @@ from actions import (
     applicants,
     appointments,
     escalations,
+    filing,
     guides,
     items,
     materials,
     packages,
     reuse,
     small_talk,
-    unclear_files,
 )
 from actions.turn import HallAction, Words
 from backend.domain.errors import HallError
@@ -32,13 +32,13 @@ _MODULES = (
     applicants,
     appointments,
     escalations,
+    filing,
     guides,
     items,
     materials,
     packages,
     reuse,
     small_talk,
-    unclear_files,
 )
 
 

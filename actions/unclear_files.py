@@ -1,17 +1,16 @@
-"""Files of which nobody knows what they are for: asked about one at a time, then filed, left or dropped."""
+"""Files of which nobody knows what they are for: asked about one at a time."""
 
 from collections.abc import Sequence
 
-from actions.asking import ask
 from actions.file_names import called
-from actions.finding_words import as_lines, as_told, material_name
+from actions.finding_words import as_lines, as_told
 from actions.item_cards import short
-from actions.turn import HallAction, Turn, payload
+from actions.turn import Turn, payload
 from backend.domain.checks.subject import accepted_kinds
 from backend.domain.facts import Verdict
 from backend.domain.items import Material, MaterialKind, needed_materials
 from backend.domain.uploads import UploadStatus
-from backend.services import upload_extras, uploads
+from backend.services import uploads
 from backend.storage.uploads import Upload
 
 #: Kinds too wide, or too seldom sure, to say of a file that it is one and no other.
@@ -79,58 +78,10 @@ async def unclear(turn: Turn) -> list[Upload]:
     ]
 
 
-async def _ask_next(turn: Turn) -> bool:
+async def ask_next(turn: Turn) -> bool:
     """The question about the next unclear file, when there is one."""
     left = await unclear(turn)
     await turn.set_focus(which=None)
     if left:
         await ask_which(turn, left[0])
     return bool(left)
-
-
-class FileUpload(HallAction):
-    """The resident said which material a file is for."""
-
-    key = "action_file_upload"
-
-    async def act(self, turn: Turn) -> None:
-        await uploads.own(turn.hall, turn.conversation.id, turn.entities["upload"])
-        upload = await uploads.assign(turn.hall, turn.entities["upload"], turn.entities["material"])
-        turn.say("upload_filed", material=material_name(turn, upload.material_key))
-        await _ask_next(turn)
-
-
-class DropUpload(HallAction):
-    """The file was not meant for this."""
-
-    key = "action_drop_upload"
-
-    async def act(self, turn: Turn) -> None:
-        await uploads.own(turn.hall, turn.conversation.id, turn.entities["upload"])
-        await uploads.remove(turn.hall, turn.entities["upload"], f"resident:{turn.conversation.id}")
-        turn.say("upload_dropped")
-        if not await _ask_next(turn):
-            await ask(turn)
-
-
-class LeaveToContact(HallAction):
-    """The file is for no material, and the contact is to see it."""
-
-    key = "action_leave_to_contact"
-
-    async def act(self, turn: Turn) -> None:
-        upload = await uploads.own(turn.hall, turn.conversation.id, turn.entities["upload"])
-        await upload_extras.leave_to_contact(turn.hall, upload.id)
-        turn.say("upload_left_to_contact", file=await called(turn, upload))
-        if not await _ask_next(turn):
-            await ask(turn)
-
-
-class SortFiles(HallAction):
-    """What is not sorted yet is asked about again."""
-
-    key = "action_sort_files"
-
-    async def act(self, turn: Turn) -> None:
-        if not await _ask_next(turn):
-            await ask(turn)

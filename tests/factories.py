@@ -91,6 +91,12 @@ def form(title: str = "个体工商户登记申请书") -> Page:
     return page(("application_form",), title, title=title, filled="0.95", signed="yes", date="2026-11-20")
 
 
+def licence() -> Page:
+    """A self-employed person's licence; region 4399 was never given out."""
+    shop = {"name": "样本面馆", "uscc": "92439901MA1234567Y", "type": "个体工商户", "legal_person": "陈建国"}
+    return page(("business_license",), "营业执照", **shop)
+
+
 def nothing_known() -> Page:
     """A page of no known kind."""
     return page((), "今天的午饭是一碗米粉加一个鸡蛋味道很好大家都喜欢")

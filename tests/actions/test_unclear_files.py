@@ -92,6 +92,16 @@ async def test_left_to_the_contact_it_is_settled_and_the_next_is_asked_about(
     assert "utter_ask_which_unknown" not in told
 
 
+async def test_the_question_stands_until_it_is_answered(hall: Hall, texts: Texts) -> None:
+    package = await factories.draft(hall, factories.somebody())
+    upload = await sent(hall, package, invoice())
+    await asked(hall, texts, package, upload)
+    told = await act(hall, texts, package, "action_ask_again")
+    assert told == ["utter_not_on_list"]
+    await act(hall, texts, package, "action_leave_to_contact", upload=upload.id)
+    assert await act(hall, texts, package, "action_ask_again") == ["utter_materials_reminder"]
+
+
 async def test_what_is_not_sorted_is_asked_about_again_when_the_resident_wants(hall: Hall, texts: Texts) -> None:
     package = await factories.draft(hall, factories.somebody())
     await sent(hall, package, invoice())

@@ -158,6 +158,8 @@ class Player:
             "租赁合同": [factories.lease()],
             "申请书": [factories.form()],
             "认不出的照片": [factories.nothing_known()],
+            "委托书": [factories.page(("power_of_attorney",), "授权委托书", name=self.who.name)],
+            "个体户的执照": [factories.licence()],
         }[specimen]
 
     async def _walk(self, place: Place) -> None:
