@@ -9,13 +9,14 @@ from aiohttp import web
 
 from backend.console.access import hall_of, is_htmx, me
 from backend.console.files import HEADERS, as_sent
-from backend.console.findings import WORDS, shown
+from backend.console.findings import WORDS, Words, shown
 from backend.console.pages import page as render
 from backend.domain.errors import HallError, InvalidInput, InvalidTransition, NotFound
 from backend.domain.items import Item
 from backend.services import corrections, escalations, packages, previews, reveals, staff, thumbnails
 from backend.services.package_views import PackageView
 from backend.storage.packages import Package
+from backend.storage.uploads import Upload
 
 _OTHER = "other"  # the choice "another reason" of the form
 
@@ -128,7 +129,7 @@ async def _page(
         "name": progress.item.short_name or progress.item.name.value,
         "names": {material.key: material.name for material in progress.item.materials},
         "materials": progress.materials,
-        "extras": progress.extras,
+        "extras": [(upload, _looks_like(upload, words)) for upload in progress.extras],
         "views": {upload.id: await shown(hall, upload, words) for upload in (*uploads, *old)},
         "thumbnails": (await thumbnails.of_packages(hall, [progress.package.id])).get(progress.package.id, []),
         "correction": correction,
@@ -181,6 +182,12 @@ def fingerprint(view: PackageView) -> str:
     seat = progress.appointment
     shown = (_seen(progress.package), uploads, (seat.id, seat.status, seat.starts_at) if seat else None)
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def _looks_like(upload: Upload, words: Words) -> str:
+    """What the reader took a paper for that is for no material."""
+    key = f"kind_{upload.kind}"
+    return words.say(key) if upload.kind and words.has(key) else "看不出是什么"
 
 
 def _case(item: Item, answers: dict[str, str]) -> list[tuple[str, str]]:

@@ -28,6 +28,7 @@ async def test_the_contact_sees_what_was_left_to_them(served: Served, contact: V
     page = await contact.get(f"/console/packages/{package.id}")
     assert "另外发来的（1 份）" in page
     assert "发票.png" in page
+    assert "<span>另外发来的：发票</span>" in page
     assert f'href="#upload-{sent.id}"' in page
     await contact.get(f"/console/packages/{package.id}/uploads/{sent.id}/file")
     assert contact.status == 200
