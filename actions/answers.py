@@ -8,7 +8,7 @@ from actions.case_answers import match_answer
 from actions.choosing import show_found, show_order
 from actions.explaining import explain_material
 from actions.guesses import guessed
-from actions.item_cards import short, show_item, tell_elsewhere
+from actions.item_cards import SHORTLIST, short, show_item, show_shortlist, tell_elsewhere
 from actions.reuse_answers import answered_offer
 from actions.slots import before_its_time, offer_for_wish
 from actions.submitting import submit
@@ -39,6 +39,8 @@ _MEANS_THAT = re.compile(r"不是.{0,12}[,，。 是]|我(?:是)?[讲说](?:的�
 _RENAME = re.compile(r"(?:我要?|要|想)?[改换](?:一?下)?(?:名字|姓名)(?:一?下|吧|咯)?\W*")
 #: Whose name and number are wanted: 写我的还是写我娘老子的.
 _WHOSE = re.compile(r"[写填报用](?:哪个|谁|哪一个|我)的|[写填报](?:老人|他|她|我).{0,6}还是")
+#: so sure of one item that nothing else is looked for in the text
+_BEYOND_DOUBT = 0.97
 _MAYBE_NEED = frozenset({"need", "nlu_fallback", "out_of_scope", "chitchat"})
 
 
@@ -89,6 +91,8 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
     """Look the text up in the catalogue and show what was found; whether anything was said."""
     if order_asked(turn.text) and await show_order(turn):
         return True
+    if await _several(turn):
+        return True
     # A name is no part of the need: "我叫…" would point to changing one.
     found = turn.hall.finder.find(_TOLD_PERSON.sub("", turn.text) or turn.text, limit=8)
     ids = [hit.item_id for hit in found.hits]
@@ -107,6 +111,44 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
     return True
 
 
+#: Between two matters in one message; a matter is said in a few words, and one of these words is no sentence.
+_BETWEEN = re.compile(r"还有(?:就是)?|以及|另外|[和跟与]|[、，,。；;！!\s]+")
+_BESIDE = re.compile(r"也|都|呢|要办|(?:这|那)?[两几二三]个(?:事情?|都)?")
+_MATTER, _SURE = range(2, 15), 0.7
+
+
+async def _several(turn: Turn) -> bool:
+    """Two or three matters in one message (残疾证，还有高龄津贴): each is told of, and the first is to be chosen."""
+    finder, items = turn.hall.finder, turn.hall.catalogue.items
+    whole = finder.find(turn.text, limit=3)
+    if whole.event is not None or (whole.outcome == "found" and whole.hits[0].score > _BEYOND_DOUBT):
+        return False
+    named: list[str] = []
+    for part in _BETWEEN.split(turn.text):
+        if len(squeeze(part)) not in _MATTER:
+            continue
+        found = finder.find(_BESIDE.sub("", part), limit=1)
+        if found.outcome not in {"found", "refer", "abolished"} or not found.hits:
+            continue
+        item = items[found.hits[0].item_id]
+        if found.hits[0].score >= _SURE or _BESIDE.sub("", part) in item.aliases:
+            named.append(item.id)
+    ids = list(dict.fromkeys(named))
+    if not 1 < len(ids) <= SHORTLIST:
+        return False
+    active = [i for i in ids if items[i].status == ItemStatus.ACTIVE]
+    for other in ids:
+        if other not in active:
+            tell_elsewhere(turn, items[other])
+    if len(active) == 1:
+        await show_item(turn, active[0])
+    elif active:
+        turn.say("several_matters", names="、".join(short(items[i]) for i in active))
+        await show_shortlist(turn, active)
+    await turn.set_focus(misses=None, need=turn.text)
+    return True
+
+
 async def _answered_without_package(turn: Turn) -> bool:
     standing = turn.focus.get("ask")
     if standing == "confirm" and (turn.intent in _YES or is_yes(turn.text) or says_yes_first(turn.text)):
@@ -116,12 +158,34 @@ async def _answered_without_package(turn: Turn) -> bool:
         await turn.set_focus(ask=None, shortlist=None, item=None)
         turn.say("none_of_these", buttons=[turn.button("human", "human")])
         return True
+    if standing == "choose" and await _chosen_in_words(turn):
+        return True
     if turn.intent in _ANSWERS:
         if await find_need(turn, only_clear=turn.intent != "give_person"):
             return True
         turn.say("what_to_do")
         return True
     return await find_need(turn)
+
+
+#: Of a list that was shown, what fits a text so many times better than the next is chosen by it.
+_CHOSEN_LEAD = 2.0
+
+
+async def _chosen_in_words(turn: Turn) -> bool:
+    """One of the items that were just listed, named in the resident's own words (就是那个卫生证，吃的那个)."""
+    listed = [i for i in turn.focus.get("shortlist") or [] if i in turn.hall.catalogue.items]
+    ranked = turn.hall.finder.rank(turn.text, limit=20)
+    fits = [hit for hit in ranked if hit.item_id in listed]
+    best = turn.hall.finder.find(turn.text, limit=1)
+    if not fits or (best.outcome == "found" and best.hits[0].item_id not in listed):
+        return False
+    if len(fits) > 1 and fits[0].score < _CHOSEN_LEAD * fits[1].score:
+        return False
+    if fits[0].item_id not in [hit.item_id for hit in ranked[:3]]:
+        return False
+    await show_item(turn, fits[0].item_id)
+    return True
 
 
 async def another_item(turn: Turn, progress: Progress) -> bool:
@@ -154,6 +218,8 @@ async def another_item(turn: Turn, progress: Progress) -> bool:
         await turn.reload()
         await show_item(turn, other.id)
         return True
+    await turn.set_focus(aside=other.id)
+    turn.aside_kept = True
     turn.say(
         "switch_item",
         other=short(other),
@@ -288,6 +354,11 @@ def say_emergency(turn: Turn) -> None:
 
 async def not_understood(turn: Turn) -> None:
     """Not understood: say it with an example, then offer what can be chosen, then a person."""
+    if turn.open_package is not None and turn.open_package.step == Step.MATERIALS:
+        progress = await packages.progress(turn.hall, turn.open_package.id)
+        if progress.checking:
+            turn.say("looking_at_files")  # what was said beside the pictures is answered by their verdict
+            return
     misses = int(turn.focus.get("misses", 0)) + 1
     await turn.set_focus(misses=misses)
     human = turn.button("human", "human")

@@ -13,6 +13,7 @@ from actions.unclear_files import ask_next
 from backend.domain.items import ItemStatus, Question
 from backend.domain.packages import Step
 from backend.domain.personal import masked
+from backend.domain.wishes import parse_wish
 from backend.services import conversations, packages, slots
 from backend.services.packages import Progress
 
@@ -30,8 +31,14 @@ async def ask(turn: Turn, *, fresh: bool = False) -> None:
     elif progress.step == Step.MATERIALS and not fresh:
         if not await ask_next(turn):  # a question about a file stands until it is answered
             remind_of_materials(turn, progress)
+    elif progress.step == Step.APPLICANT and not fresh and not await conversations.person(turn.hall, turn.conversation):
+        turn.say("ask_applicant_again", buttons=[turn.button("applicant_later", "applicant_later"), _human(turn)])
     else:
         await _ASK[Step(progress.step)](turn, progress)
+
+
+def _human(turn: Turn) -> tuple[str, str]:
+    return turn.button("human", "human")
 
 
 async def advance(turn: Turn) -> None:
@@ -82,9 +89,13 @@ async def _take_told(turn: Turn) -> None:
         if told is None:
             break
         await packages.answer(turn.hall, turn.package.id, told[0].key, told[1])
-        labels += [a.label for a in told[0].answers if a.key == told[1]]
+        labels += [
+            turn.words("summary_answer", question=told[0].text.rstrip("？?"), answer=a.label)
+            for a in told[0].answers
+            if a.key == told[1]
+        ]
     if labels:
-        turn.say("answers_told", answers="、".join(labels))
+        turn.say("answers_told", answers="；".join(labels))
         await turn.reload()
 
 
@@ -155,12 +166,17 @@ async def _ask_materials(turn: Turn, progress: Progress) -> None:
 async def ask_slot(turn: Turn, progress: Progress) -> None:
     """Offer the next free slots."""
     assert turn.package is not None
-    offers = await slots.offer(turn.hall, turn.package.id)
+    kept = str(turn.focus.get("wish") or "")
+    wish = parse_wish(kept, turn.hall.clock, turn.hall.catalogue.days) if kept else None
+    if kept:
+        await turn.set_focus(wish=None)  # said once, offered once
+    offers = await slots.offer(turn.hall, turn.package.id, wish=wish)
     if not offers:
         turn.say("no_slots", buttons=[turn.button("human", "human")])
         return
+    met = all(offer.meets_wish for offer in offers)
     turn.say(
-        "ask_slot",
+        "ask_slot" if wish is None else "ask_slot_wished" if met else "ask_slot_nearest",
         site=offers[0].site_name,
         buttons=slot_buttons(turn, offers),
         card=slots_card(turn, offers),

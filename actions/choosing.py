@@ -14,10 +14,15 @@ async def show_found(turn: Turn, found: FindResult) -> None:
     ids = [hit.item_id for hit in found.hits]
     if found.event is not None:
         await show_event(turn, found.event)
-    elif found.split is not None:
+    elif found.split is not None and sum(len(group.items) for group in found.split.groups) > SHORTLIST:
         await ask_split(turn, found.split, ids)
     else:
-        await show_shortlist(turn, ids[: max(found.offered, 2)])
+        await show_shortlist(turn, ids[: max(found.offered, 2)] if found.split is None else _parted(found.split))
+
+
+def _parted(asked: Split) -> list[str]:
+    """What a question would part: so few that they are shown instead."""
+    return [item_id for group in asked.groups for item_id in group.items]
 
 
 async def show_event(turn: Turn, key: str) -> None:
@@ -30,6 +35,7 @@ async def show_event(turn: Turn, key: str) -> None:
         "event",
         name=event.name,
         lines=_event_lines(turn, event),
+        also=_also(event),
         buttons=[*buttons, turn.button("none_of_these", "none_of_these")],
     )
 
@@ -41,6 +47,10 @@ def tell_topic(turn: Turn) -> bool:
         return False
     turn.say("elsewhere", advice=turn.hall.catalogue.elsewhere[found.elsewhere].advice)
     return True
+
+
+#: "先搞哪个" asks of what is talked of; a long sentence has to name two things of the same way.
+_SHORT_QUESTION = 12
 
 
 async def show_order(turn: Turn) -> bool:
@@ -55,14 +65,31 @@ async def show_order(turn: Turn) -> bool:
         for event in turn.hall.catalogue.events.values()
     ]
     told, most, _, key = max(ways, default=(False, 0, 0, ""))
-    if not told and most == 0:
+    if not told and most < (1 if len(turn.text) <= _SHORT_QUESTION else 2):
         return False
     if turn.open_package is None:
         await show_event(turn, key)
+        first = turn.hall.catalogue.items[turn.hall.catalogue.events[key].steps[0].item]
+        turn.say(
+            "event_first",
+            name=short(first),
+            buttons=[
+                (short(first), payload("choose_item", item=first.id)),
+                *[
+                    (short(item), payload("choose_item", item=item.id))
+                    for item in (turn.hall.catalogue.items[s.item] for s in turn.hall.catalogue.events[key].steps[1:])
+                ],
+                turn.button("none_of_these", "none_of_these"),
+            ],
+        )
     else:
         event = turn.hall.catalogue.events[key]
-        turn.say("event_order", name=event.name, lines=_event_lines(turn, event))
+        turn.say("event_order", name=event.name, lines=_event_lines(turn, event), also=_also(event))
     return True
+
+
+def _also(event: LifeEvent) -> str:
+    return f"\n{event.also}" if event.also else ""
 
 
 def _event_lines(turn: Turn, event: LifeEvent) -> str:
@@ -101,6 +128,11 @@ async def ask_split(turn: Turn, asked: Split, item_ids: Sequence[str]) -> None:
 
 
 def _label(turn: Turn, difference: Difference, group: Group) -> str:
+    """An answer in people's words. Nobody knows which office does what, so those are shown by what they are about."""
     if difference is Difference.DEPARTMENT:
-        return turn.hall.catalogue.departments[group.key].name
-    return turn.words(f"group_{group.key}")
+        about = turn.hall.catalogue.departments[group.key].about
+    elif difference is Difference.PLACE:
+        about = turn.words(f"group_{group.key}")
+    else:
+        return turn.words(f"group_{group.key}")
+    return turn.words("group_like", about=about, item=short(turn.hall.catalogue.items[group.items[0]]))

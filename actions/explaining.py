@@ -2,9 +2,23 @@
 
 from actions.item_cards import short
 from actions.turn import Turn
-from backend.domain.guide_parts import lacks, material_asked
+from backend.domain.guide_parts import lacks, material_asked, material_named
 from backend.domain.items import Item
+from backend.domain.plain_words import asks_instead
 from backend.services import forms
+
+
+async def tell_instead(turn: Turn, item: Item) -> bool:
+    """Whether something else may stand in for a paper: the guide names nothing, so only a person can say."""
+    names = [m.name for m in item.materials]
+    named = material_named(turn.text, names)
+    lacked = str(turn.focus.get("lacked") or "")
+    if not asks_instead(turn.text) or (named is None and not lacks(turn.text) and lacked not in names):
+        return False
+    name = names[named] if named is not None else lacked if lacked in names else turn.words("that_paper")
+    brings = [turn.button("bring_along", "bring_along")] if turn.package is not None else []
+    turn.say("material_instead", name=name, item=short(item), buttons=[turn.button("human", "human"), *brings])
+    return True
 
 
 async def explain_material(turn: Turn, item: Item) -> bool:
@@ -17,6 +31,7 @@ async def explain_material(turn: Turn, item: Item) -> bool:
         return False
     material = item.materials[asked]
     if lacks(turn.text):
+        await turn.set_focus(lacked=material.name)
         key = "material_lacking" if material.need == "必要" else "material_lacking_optional"
         turn.say(key, name=material.name, item=short(item), buttons=[turn.button("human", "human")])
         return True

@@ -2,17 +2,29 @@
 
 import re
 
-from actions.answers import TakeAnswer, answered_question
+from actions.answers import TakeAnswer, answered_question, find_need
 from actions.applicants import tells_person
 from actions.asking import ask, start_item
 from actions.choosing import show_order, tell_topic
 from actions.explaining import explain_material
 from actions.form_lists import show_forms
-from actions.item_cards import compiled, days_of, fact, offer_item, place, short, show_item, sources, tell_elsewhere
+from actions.item_cards import (
+    compiled,
+    days_of,
+    fact,
+    is_local,
+    offer_buttons,
+    offer_item,
+    place,
+    short,
+    show_item,
+    sources,
+    tell_elsewhere,
+)
 from actions.material_lists import show_checklist
 from actions.turn import HallAction, Turn
 from backend.domain.choices import says_yes_first
-from backend.domain.guide_parts import material_asked, material_named, order_asked, parts_asked
+from backend.domain.guide_parts import amount_asked, material_asked, material_named, order_asked, parts_asked
 from backend.domain.items import Item, ItemStatus, Site
 from backend.domain.personal import without_marks
 from backend.services import packages
@@ -29,6 +41,14 @@ _WHO_COMES = re.compile(r"本人|委托|代办|代理|监护|家属|亲属|单�
 _NAMED = 0.5
 
 
+#: Whoever writes more than so many characters tells what it is about as well.
+_LONG = 15
+#: A hint that speaks of who may come.
+_BY_WHOM = re.compile(r"代办|本人(?:去|来|办)")
+#: A hint that speaks of how much is paid out.
+_OF_MONEY = re.compile(r"多少|标准|元|金额|钱")
+
+
 class GuideAnswer(HallAction):
     """One part of the guide, as asked, with source and date. Subclasses say which part."""
 
@@ -37,7 +57,9 @@ class GuideAnswer(HallAction):
             return
         item = await self._item(turn)
         if item is None:
-            await self.without_item(turn)
+            tells_more = len(turn.text) > _LONG or not parts_asked(turn.text)
+            if not tells_more or not await find_need(turn):
+                await self.without_item(turn)
             return
         if item.status != ItemStatus.ACTIVE:
             tell_elsewhere(turn, item)
@@ -50,8 +72,11 @@ class GuideAnswer(HallAction):
             return
         self.answer(turn, item)
         tell_others(turn, item, self.key)
-        turn.say("guide_source", source=sources(turn, item), date=compiled(turn, item.compiled))
-        await _go_on(turn, item)
+        offered = turn.open_package is None and turn.focus.get("ask") == "confirm" and turn.focus.get("told") == item.id
+        _tell_source(turn, item, again=offered and not says_yes_first(turn.text))
+        await turn.set_focus(told=item.id)
+        if not offered or says_yes_first(turn.text):
+            await _go_on(turn, item)
 
     async def without_item(self, turn: Turn) -> None:
         """Nobody knows yet which item is meant."""
@@ -65,8 +90,13 @@ class GuideAnswer(HallAction):
             if turn.item is None or turn.open_package is None:
                 await turn.set_focus(item=named.id)
                 return named
-            if named.id != turn.item.id and any(alias in turn.text for alias in named.aliases):
+            if named.id != turn.item.id and any(alias in turn.text for alias in (*named.aliases, named.short_name)):
+                await _keep_aside(turn, named)
                 return named  # asked about in between; the package stays
+        aside = turn.hall.catalogue.items.get(str(turn.focus.get("aside") or ""))
+        if aside is not None and turn.open_package is not None:
+            await _keep_aside(turn, aside)
+            return aside
         if turn.item is not None and turn.package is not None:
             return turn.item
         return turn.hall.catalogue.items.get(str(turn.focus.get("item") or ""))
@@ -76,10 +106,30 @@ class GuideAnswer(HallAction):
         raise NotImplementedError
 
 
+async def _keep_aside(turn: Turn, item: Item) -> None:
+    """The next question may be about this one again."""
+    turn.aside_kept = True
+    await turn.set_focus(aside=item.id)
+
+
+def _tell_source(turn: Turn, item: Item, *, again: bool) -> None:
+    """Where it comes from; of guides of other places, that the hall's own may differ.
+
+    ``again``: it was asked already whether this is to be done, so only the buttons for that are shown.
+    """
+    key = "guide_source" if is_local(turn, item) else "guide_source_elsewhere"
+    buttons = offer_buttons(turn, item) if again else []
+    turn.say(key, source=sources(turn, item), date=compiled(turn, item.compiled), buttons=buttons)
+
+
 class AnswerFee(GuideAnswer):
     key = "action_answer_fee"
 
     def answer(self, turn: Turn, item: Item) -> None:
+        if amount_asked(turn.text):
+            hints = "".join(hint for hint in item.hints if _OF_MONEY.search(hint))
+            turn.say("answer_amount", name=short(item), hints=hints)
+            return
         turn.say("answer_fee", name=short(item), fee=fact(turn, item.fee))
 
 
@@ -106,15 +156,29 @@ class AnswerResult(GuideAnswer):
     key = "action_answer_result"
 
     async def act(self, turn: Turn) -> None:
-        if _PUZZLED.search(turn.text):
+        if _PUZZLED.search(turn.text) and not await _explain_item(turn):
             turn.intent = "not_understood"  # what is said next is said simply
             turn.say("simpler")
             await ask(turn, fresh=True)
             return
-        await super().act(turn)
+        if not _PUZZLED.search(turn.text):
+            await super().act(turn)
 
     def answer(self, turn: Turn, item: Item) -> None:
         turn.say("answer_result", name=short(item), result=fact(turn, item.result))
+
+
+async def _explain_item(turn: Turn) -> bool:
+    """What an item that was shown is for, when its name was not understood (么子是抚恤金)."""
+    shown = [*(turn.focus.get("shortlist") or []), turn.focus.get("item") or ""]
+    items = [turn.hall.catalogue.items[i] for i in shown if i in turn.hall.catalogue.items]
+    named = material_named(turn.text, [short(item) for item in items]) if turn.open_package is None else None
+    if named is None:
+        return False
+    item = items[named]
+    turn.say("item_explained", name=short(item), who=fact(turn, item.who), result=fact(turn, item.result))
+    await show_item(turn, item.id)
+    return True
 
 
 class AnswerBasis(GuideAnswer):
@@ -131,6 +195,9 @@ class AnswerOriginal(GuideAnswer):
         asked = material_named(turn.text, [m.name for m in item.materials])
         materials = item.materials if asked is None else item.materials[asked : asked + 1]
         lines = [turn.words("original_line", name=m.name, form=m.form) for m in materials]
+        strict = [m.name for m in materials if "原件" in m.form and "复印" not in m.form]
+        if re.search(r"复印|照片|扫描", turn.text):
+            turn.say("copies_not_for" if strict else "copies_will_do", names="、".join(strict))
         turn.say("answer_original", name=short(item), lines="\n".join(lines))
 
 
@@ -145,8 +212,11 @@ class AnswerSelf(GuideAnswer):
 
     def answer(self, turn: Turn, item: Item) -> None:
         helper = next((m for m in item.materials if m.kind == "power_of_attorney"), None)
+        hint = next((one for one in item.hints if _BY_WHOM.search(one)), None)
         if item.agent.value:
             turn.say("answer_self_agent", name=short(item), agent=fact(turn, item.agent))
+        elif hint is not None:
+            turn.say("answer_self_agent", name=short(item), agent=hint.rstrip("。"))
         elif helper is not None:
             turn.say("answer_self_helper", name=short(item), material=helper.name)
         elif item.who.value and _WHO_COMES.search(item.who.text):
@@ -268,7 +338,8 @@ class AnswerAccess(_OfThePlace):
     words_key = "answer_access"
 
 
-_PARTS: dict[str, type[GuideAnswer]] = {
+#: part of a guide → what answers it
+PARTS: dict[str, type[GuideAnswer]] = {
     answer.key.removeprefix("action_answer_"): answer
     for answer in (
         AnswerFee,
@@ -289,7 +360,7 @@ _PARTS: dict[str, type[GuideAnswer]] = {
 def tell_others(turn: Turn, item: Item, told: str) -> None:
     """What else the text asks for, besides the part that was told."""
     for part in parts_asked(turn.text):
-        answer = _PARTS[part]
+        answer = PARTS[part]
         if answer.key != told:
             answer(turn.hall, turn.texts).answer(turn, item)
 
@@ -302,10 +373,10 @@ class Fallback(GuideAnswer):
     async def act(self, turn: Turn) -> None:
         parts = parts_asked(turn.text)
         if len(parts) > 1 and await self._item(turn) is not None:
-            await _PARTS[parts[0]](turn.hall, turn.texts).act(turn)
+            await PARTS[parts[0]](turn.hall, turn.texts).act(turn)
         elif parts and turn.open_package is not None and not tells_person(turn.text):
             if not await answered_question(turn):  # "租的，带合同" answers what was asked
-                await _PARTS[parts[0]](turn.hall, turn.texts).act(turn)
+                await PARTS[parts[0]](turn.hall, turn.texts).act(turn)
         else:
             await TakeAnswer(turn.hall, turn.texts).act(turn)
 

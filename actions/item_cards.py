@@ -37,26 +37,25 @@ def ask_confirm(turn: Turn, item: Item) -> None:
         days=fact(turn, days_of(item)),
         fee=fact(turn, item.fee),
         place=place(turn, item),
+        hint="".join(f"\n{hint}" for hint in item.hints[:1]),
         source=sources(turn, item),
         date=compiled(turn, item.compiled),
-        buttons=[
-            turn.button("confirm_item", "confirm_item", item=item.id),
-            turn.button("not_this_item", "none_of_these"),
-        ],
+        buttons=offer_buttons(turn, item),
     )
 
 
 async def offer_item(turn: Turn, item: Item) -> None:
     """Ask in one line whether this is to be done; its facts were asked for and told one by one."""
     await turn.set_focus(ask="confirm", item=item.id)
-    turn.say(
-        "item_offer",
-        name=short(item),
-        buttons=[
-            turn.button("confirm_item", "confirm_item", item=item.id),
-            turn.button("not_this_item", "none_of_these"),
-        ],
-    )
+    turn.say("item_offer", name=short(item), buttons=offer_buttons(turn, item))
+
+
+def offer_buttons(turn: Turn, item: Item) -> list[tuple[str, str]]:
+    """To begin with this item, or not."""
+    return [
+        turn.button("confirm_item", "confirm_item", item=item.id),
+        turn.button("not_this_item", "none_of_these"),
+    ]
 
 
 async def show_shortlist(turn: Turn, item_ids: list[str]) -> None:
@@ -130,6 +129,16 @@ def sources(turn: Turn, item: Item) -> str:
         keys += [key for key in stated.sources if key not in keys]
     named = [turn.hall.catalogue.sources[key].place for key in keys if key in turn.hall.catalogue.sources]
     return "、".join(dict.fromkeys(named[:2])) if named else turn.words("source_unknown")
+
+
+#: Places whose guides hold here.
+_HERE = ("长沙", "天心", "国家", "全国", "湖南省")
+
+
+def is_local(turn: Turn, item: Item) -> bool:
+    """Whether what is told of the item comes from here, or from nowhere in particular."""
+    named = sources(turn, item)
+    return named == turn.words("source_unknown") or any(place in named for place in _HERE)
 
 
 def _brief(text: str, limit: int = 30) -> str:

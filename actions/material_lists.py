@@ -20,7 +20,11 @@ def show_checklist(turn: Turn, progress: Progress) -> None:
         key,
         item=short(progress.item),
         lines="\n".join(lines),
-        buttons=[turn.button("upload_how", "upload_how"), turn.button("human", "human")],
+        buttons=[
+            turn.button("upload_how", "upload_how"),
+            turn.button("bring_along", "bring_along"),
+            turn.button("human", "human"),
+        ],
         card=checklist_card(turn, progress),
     )
 
@@ -33,6 +37,7 @@ def remind_of_materials(turn: Turn, progress: Progress) -> None:
         names=missing,
         buttons=[
             turn.button("show_list", "ask_materials"),
+            *([turn.button("bring_along", "bring_along")] if missing else []),
             turn.button("upload_how", "upload_how"),
             turn.button("human", "human"),
         ],

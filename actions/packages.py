@@ -63,6 +63,7 @@ class Back(HallAction):
             await conversations.set_package(turn.hall, turn.conversation.id, None)
         else:
             await packages.move_to(turn.hall, progress.package.id, STEP_ORDER[STEP_ORDER.index(step) - 1])
+        await turn.set_focus(misses=None)
         await turn.reload()
         turn.say("back")
         await ask(turn, fresh=True)

@@ -57,7 +57,11 @@ async def show_receipt(turn: Turn, progress: Progress) -> None:
         when=when(turn, appointment.starts_at) if appointment else "",
         where=site_name(turn, appointment.site_key) if appointment else "",
         window=window_name(turn, appointment.window_key) if appointment else "",
-        originals="、".join(s.material.name for s in progress.materials if s.status != "optional"),
+        originals="、".join(
+            turn.words("bring_one", name=s.material.name, form=s.material.form)
+            for s in progress.materials
+            if s.status != "optional"
+        ),
         buttons=[turn.button("progress", "progress"), turn.button("other_item", "other_item")],
         card=receipt_card(turn, progress),
     )
@@ -86,5 +90,5 @@ def _answers(turn: Turn, progress: Progress) -> str:
     for question in progress.item.questions:
         chosen = next((a for a in question.answers if a.key == progress.package.answers.get(question.key)), None)
         if chosen is not None:
-            said.append(chosen.label)
-    return "、".join(said) if said else turn.words("nothing_asked")
+            said.append(turn.words("summary_answer", question=question.text.rstrip("？?"), answer=chosen.label))
+    return "；".join(said) if said else turn.words("nothing_asked")

@@ -22,6 +22,7 @@ from actions import (
     reuse,
     small_talk,
 )
+from actions.plain_words import said_plainly
 from actions.turn import HallAction, Words
 from backend.domain.errors import HallError
 from backend.services.hall import Hall
@@ -57,7 +58,7 @@ def make_runner(hall: Hall, texts: Words) -> Callable[[dict[str, Any]], Awaitabl
     """What runs one action request and gives its answer, in Rasa's own form."""
     executor = ActionExecutor()
     for action in action_classes():
-        executor.register_action(action(hall, texts))
+        executor.register_action(action(hall, texts, said_plainly))
 
     async def run(request: dict[str, Any]) -> dict[str, Any]:
         try:

@@ -24,6 +24,8 @@ _SOONEST = re.compile(
 )
 
 
+#: A wish is short; this much of what was said is kept of one.
+_WISH_LENGTH = 120
 _ANY_SOONEST = re.compile(r"最[快早近]")
 #: a time that is only meant to be near
 _ABOUT = re.compile(r"左右|上下|前后|大概|大约|差不多|附近|样子|之后|以后|之前|以前|[吗么不没][?]?$")
@@ -62,6 +64,13 @@ async def offer_for_wish(turn: Turn) -> None:
         buttons=slot_buttons(turn, offers),
         card=slots_card(turn, offers),
     )
+
+
+async def keep_wish(turn: Turn) -> None:
+    """A time that is named before its turn is kept until times are offered. The soonest are offered anyway."""
+    if _ANY_SOONEST.search(turn.text):
+        return
+    await turn.set_focus(wish=turn.text[:_WISH_LENGTH])
 
 
 async def before_its_time(turn: Turn) -> None:

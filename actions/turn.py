@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -70,6 +70,8 @@ class Turn:
     said: list[str] = field(default_factory=list)
     #: what Rasa thought the text may mean, with how sure it was, the likeliest first
     ranking: tuple[tuple[str, float], ...] = ()
+    #: whether the item that was asked about in between is still the one asked about
+    aside_kept: bool = False
 
     @property
     def open_package(self) -> Package | None:
@@ -120,14 +122,19 @@ class Turn:
         self.conversation, self.package, self.item = await _load(self.hall, self.conversation.id)
 
 
+First = Callable[[Turn], Awaitable[bool]]
+
+
 class HallAction(Action):
     """An action of the hall's. Subclasses set ``key`` (Rasa's name for it) and write ``act``."""
 
     key = ""
 
-    def __init__(self, hall: Hall, texts: Words) -> None:
+    def __init__(self, hall: Hall, texts: Words, first: First | None = None) -> None:
         self.hall = hall
         self.texts = texts
+        #: what comes before any action that a typed text leads to
+        self.first = first
 
     def name(self) -> str:
         return self.key
@@ -148,7 +155,11 @@ class HallAction(Action):
             ranking=tuple((str(r["name"]), float(r["confidence"])) for r in latest.get("intent_ranking") or []),
         )
         need = str(conversation.focus.get("need") or "")
-        await self.act(turn)
+        aside = turn.focus.get("aside")
+        if self.first is None or not await self.first(turn):
+            await self.act(turn)
+        if aside is not None and turn.focus.get("aside") == aside and not turn.aside_kept:
+            await turn.set_focus(aside=None)  # asked about in between, and no more
         await _note_miss(turn, need)
         return []
 

@@ -7,7 +7,12 @@ from backend.domain.choices import place_named, squeeze
 
 #: part → what people say when they ask for it; the parts are the ends of the actions' names (``action_answer_fee``)
 _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("fee", re.compile(r"收费|收几多|收好多|多少钱|好多钱|几多钱|几块钱|要钱|收钱|花钱|免费|费用|工本费")),
+    (
+        "fee",
+        re.compile(
+            r"(?:发|领|给|补)(?:到|得)?(?:好多|多少|几多)|(?<!停车)(?<!停车要)(?<!停车收不)收费|收几多|收好多|多少钱|好多钱|几多钱|几块钱|要钱|收钱|花钱|免费|费用|工本费"
+        ),
+    ),
     ("days", re.compile(r"多久|好久|多长时间|几天|几个工作日|多少天|什么时候能(拿|下|办)|拿得到")),
     ("hours", re.compile(r"几点|上班时间|下班|开门|关门|周末|星期[六天日]|周[六日]|礼拜[六天]|节假日|中午(上|休|开)")),
     (
@@ -47,6 +52,36 @@ _LACKS = re.compile(
 )
 #: A material is named by so many characters in a row of its name, or by most of a short one.
 _NAMED, _SHORT_NAMED = 3, 0.6
+
+
+#: What a question for a part holds at the least. A classifier that hears the part without any of it is mistaken.
+_EVIDENCE = {
+    "self": re.compile(
+        r"代|替|帮|委托|本人|亲自|自己|别[人个]|人家|到场|签字|签名|[哪谁]个?[去来]|派|[让叫喊托请带陪]|当面|露面|面签|上门|现场|一起|都[要得必]|必须|非得|非要|一定"
+        r"|(?:崽|女|爸|妈|爷|奶|公|婆|娘|爹|老倌|堂客|家|属|邻居|朋友|亲戚|同事|儿子|他|她|人|员|会计|经办|老板|法人|两个|双方|夫妻).{0,8}(?:去|来|办|跑|搞|拿|领|到)"
+        r"|(?:来|去|到|走|动|起)不(?:了|动|得|来|成|床|到)|(?:不|要)(?:来|去)"
+    ),
+    "access": re.compile(
+        r"停车|车位|开车|车子?|停|轮椅|障碍|障|电梯|坡|扶|走不|腿|脚|楼|残疾|推|母婴|厕所|卫生间|婴|方便|拐|瘫|盲|聋|坐|摔|台阶|喂|尿|听|看不|眼|手语|优先|座|休息|水|伞|充|狗|复印|直梯|洗手|石膏|大厅|里面"
+    ),
+}
+
+
+def may_ask(part: str, text: str) -> bool:
+    """Whether a text can be asking for the part at all."""
+    evidence = _EVIDENCE.get(part)
+    return evidence is None or evidence.search(text) is not None
+
+
+_AMOUNT = re.compile(
+    r"(?:发|领|给|补|拿|得|有|享受|到手)(?:到|得)?(?:好多|多少|几多|几)(?:钱|块|元)?|(?:一个?月|每个?月|每年|一年|一次)[^，。]{0,6}(?:好多|多少|几多|几百|几千)"
+    r"|(?:补贴|津贴|补助|失业金|低保)[^，。]{0,6}(?:好多|多少|几多|几)(?:钱|块|元)?|(?:补贴|津贴|补助|发放)?标准"
+)
+
+
+def amount_asked(text: str) -> bool:
+    """Whether a text asks how much is paid out, where a fee would be paid in."""
+    return _AMOUNT.search(text) is not None
 
 
 def order_asked(text: str) -> bool:

@@ -173,6 +173,8 @@ class Item:
     short_name: str = ""
     #: "person" or "business": whose identity the applicant gives
     applicant: str = "person"
+    #: what a person applies for to trade with: a shop, a stall, a lorry
+    trade: bool = False
     #: whether a slot can be booked and materials pre-reviewed for it here
     bookable: bool = True
     contact: str = ""  # key of a Contact
@@ -192,6 +194,8 @@ class Department:
 
     key: str
     name: str
+    #: what its matters are about, as residents say it: nobody knows who does what
+    about: str
 
 
 @dataclass(frozen=True)
@@ -281,6 +285,8 @@ class LifeEvent:
     name: str
     phrases: tuple[str, ...]
     steps: tuple[Step, ...]
+    #: what else it takes that no item is for, in a sentence or two; may be empty
+    also: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,16 @@ from enum import StrEnum
 
 from backend.domain.items import Item
 
-#: more groups than this are no question but a list
-_MOST_GROUPS = 4
+#: More groups than this are no question but a list. Of what matters are about the likeliest are offered.
+_MOST_GROUPS = 5
+#: Where a matter is taken is the office's knowledge: asked only when nothing else says half as much.
+_PLACE_WEIGHT = 0.5
 
 
 class Difference(StrEnum):
     """In what items differ."""
 
-    APPLICANT = "applicant"  # who it is for: a person or a business
+    APPLICANT = "applicant"  # whom it is for: oneself and the family, or a shop and a business
     STAGE = "stage"  # what is to happen: new, changed, renewed, ended
     PLACE = "place"  # who takes it: the street, the police station, the district, the city
     DEPARTMENT = "department"  # what it is about
@@ -55,7 +57,7 @@ def _first(patterns: Sequence[tuple[str, re.Pattern[str]]], text: str, otherwise
 
 
 _VALUES: dict[Difference, Callable[[Item], str]] = {
-    Difference.APPLICANT: lambda item: item.applicant,
+    Difference.APPLICANT: lambda item: "business" if item.trade else item.applicant,
     Difference.STAGE: lambda item: _first(_STAGES, f"{item.name.value or ''} {item.short_name}", "new"),
     Difference.PLACE: lambda item: _first(_PLACES, item.level.value or "", "district"),
     Difference.DEPARTMENT: lambda item: item.department,
@@ -80,7 +82,12 @@ def _grouped(difference: Difference, items: Sequence[tuple[Item, float]]) -> tup
         key = _VALUES[difference](item)
         groups[key].append(item.id)
         chances[key] += chance
+    if difference is Difference.DEPARTMENT:
+        likely = sorted(chances, key=lambda key: -chances[key])[:_MOST_GROUPS]
+        groups, chances = {key: groups[key] for key in likely}, {key: chances[key] for key in likely}
     total = sum(chances.values()) or 1.0
     parts = [chance / total for chance in chances.values() if chance > 0]
     gain = -sum(part * math.log(part) for part in parts) if 1 < len(groups) <= _MOST_GROUPS else 0.0
+    if difference is Difference.PLACE:
+        gain *= _PLACE_WEIGHT
     return gain, Split(difference, tuple(Group(key, tuple(ids)) for key, ids in groups.items()))

@@ -76,6 +76,11 @@ _LIKELY = 0.25
 _LEAD, _LEADS_FROM = 6, 0.3
 #: a text of so few characters whose best match is no more than this is too vague to choose from
 _VAGUE_LENGTH, _VAGUE_COVER = 3, 0.7
+#: what has less than this much of the best item's chance is not worth asking about
+_FAR = 0.1
+_MATTER = re.compile(r"(?:的|这方面的|方面的)?(?:事情|事|问题)$")
+#: a word of so many characters that several items share, and nothing beside it, is asked about
+_VAGUE_WORD = 4
 #: a text that nothing fits still shows what comes nearest, unless there is hardly a chance
 _NEAR = 0.02
 _CANDIDATES = 10
@@ -119,6 +124,8 @@ class Finder:
         chance = self._chance(text, reading)
         hits = tuple(self._hit(m, c * chance) for m, c in zip(reading.items, reading.chances, strict=True))[:limit]
         if chance < self._scope.threshold:
+            if self._is_vague(text, reading):
+                return FindResult(text, Outcome.ASK, hits, offered=_MOST, split=split(self._candidates(reading)))
             known = reading.topic if reading.topic and reading.topic.cover > 0.5 else None
             key = self._elsewhere[known.thing - self._topics_from].key if known else None
             return FindResult(text, Outcome.NONE, hits[:3] if chance > _NEAR else (), elsewhere=key)
@@ -156,6 +163,15 @@ class Finder:
     def _says_no_more(self, text: str, reading: Reading) -> bool:
         """Whether nothing is said beside the best item: the text is the item's own phrase, or a word or two of it."""
         return set(self._index.left_over(gist(text), reading.items[0].thing)) <= {"_", " "}
+
+    def _is_vague(self, said: str, reading: Reading) -> bool:
+        """Whether the text is but a word that many items share (补贴, 公司的事): to ask about, not to refuse."""
+        text = _MATTER.sub("", said.strip())
+        if len(normalise(gist(text))) > _VAGUE_WORD or complains(fold(text)) or elsewhere_meant(fold(text)):
+            return False
+        if reading.topic and reading.topic.cover >= _NAMED_COVER:
+            return False
+        return len(reading.items) > 1 and self._says_no_more(text, reading)
 
     def _chances(self, seen: Sighting, items: Sequence[Match]) -> list[float]:
         scores = seen.scores(self._topics_from)
@@ -199,7 +215,7 @@ class Finder:
         """The items that may be meant, until nearly all chances are among them."""
         found: list[tuple[Item, float]] = []
         for match, chance in zip(reading.items, reading.chances, strict=True):
-            if sum(c for _, c in found) >= _ENOUGH:
+            if sum(c for _, c in found) >= _ENOUGH or chance < _FAR * reading.chances[0]:
                 break
             found.append((self._items[match.thing], chance))
         return found

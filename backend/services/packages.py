@@ -136,8 +136,8 @@ async def unanswer(hall: Hall, package_id: str, question_key: str) -> Package:
 async def bring_along(hall: Hall, package_id: str) -> list[str]:
     """Let the resident bring to the window what was not sent yet; the names of what is brought now.
 
-    What was sent and is not right, or was returned, has to be sent again. Raises ``NotFound``, ``InvalidTransition``
-    when it is not open.
+    A file that was sent and is not right is taken back then. What the contact returned has to be sent again. Raises
+    ``NotFound``, ``InvalidTransition`` when it is not open.
     """
     async with hall.database.transaction() as session:
         package = await lock_open(session, package_id)
@@ -145,8 +145,9 @@ async def bring_along(hall: Hall, package_id: str) -> list[str]:
         missing = [
             one
             for one in state.materials
-            if one.required and one.status is Standing.MISSING and one.returned_reason is None
+            if one.required and one.status in {Standing.MISSING, Standing.FIX} and one.returned_reason is None
         ]
+        await uploads.set_aside(hall, session, package, [one.material.key for one in missing])
         package.brought = sorted({*package.brought, *(one.material.key for one in missing)})
         package.updated_at = now = hall.clock.now()
         if missing:

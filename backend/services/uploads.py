@@ -3,6 +3,7 @@
 Several files may stand side by side for one material; which ones make room is ``domain.uploads.takes_place_of``.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,6 +40,7 @@ __all__ = [
     "rejudge_in",
     "remove",
     "sent_before",
+    "set_aside",
     "work_once",
 ]
 
@@ -141,6 +143,21 @@ async def remove(hall: Hall, upload_id: str, actor: str) -> Upload:
         if package is not None:
             await rejudge_in(hall, session, package.id)
         return upload
+
+
+async def set_aside(hall: Hall, session: AsyncSession, package: Package, material_keys: Sequence[str]) -> None:
+    """Take back the files of these materials that are not right: the papers come to the window instead."""
+    wrong = [
+        one
+        for one in await stored.of_package(session, package.id)
+        if one.material_key in material_keys and one.status == UploadStatus.FIX
+    ]
+    for upload in wrong:
+        move(upload, UploadStatus.REMOVED)
+        _record(hall, session, f"resident:{package.conversation_id}", "removed", upload)
+    if wrong:
+        await session.flush()
+        await rejudge_in(hall, session, package.id)
 
 
 async def bring_along(hall: Hall, session: AsyncSession, package: Package) -> None:

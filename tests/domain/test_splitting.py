@@ -16,10 +16,18 @@ def test_what_is_to_happen_parts_one_licence(the_catalogue: Catalogue) -> None:
     )
 
 
-def test_whose_it_is_parts_a_shop_from_a_company(the_catalogue: Catalogue) -> None:
-    assert asked(the_catalogue, "sc-gth-zhuxiao", "sc-qy-zhuxiao") == (
+def test_whom_it_is_for_parts_ones_own_matters_from_a_business(the_catalogue: Catalogue) -> None:
+    assert asked(the_catalogue, "ga-xingming", "sc-sp-xinban") == (
         Difference.APPLICANT,
-        {"person": ("sc-gth-zhuxiao",), "business": ("sc-qy-zhuxiao",)},
+        {"person": ("ga-xingming",), "business": ("sc-sp-xinban",)},
+    )
+
+
+def test_a_shop_of_ones_own_is_a_business(the_catalogue: Catalogue) -> None:
+    """Who opens a shop says that it is for the shop, though a person applies for the licence of a self-employed."""
+    assert asked(the_catalogue, "sc-gth-sheli", "ga-xingming") == (
+        Difference.APPLICANT,
+        {"business": ("sc-gth-sheli",), "person": ("ga-xingming",)},
     )
 
 

@@ -137,3 +137,15 @@ def test_a_clear_hit_is_nearly_always_right(the_finder: Finder) -> None:
     clear = [result.hits[0].item_id in _ids(row) for row, result in found if result.outcome is Outcome.FOUND]
     assert len(clear) > len(GOOD) / 2
     assert sum(clear) / len(clear) >= 0.95
+
+
+@pytest.mark.parametrize("said", ["补贴", "津贴", "证明", "小孩", "公司的事", "社保的事情"])
+def test_a_word_that_many_items_share_is_asked_about(the_finder: Finder, said: str) -> None:
+    found = the_finder.find(said)
+    assert found.outcome is Outcome.ASK
+    assert found.split is not None
+
+
+@pytest.mark.parametrize("said", ["发票", "退休", "工资", "天气", "哈哈", "噪音"])
+def test_a_word_of_another_matter_is_not(the_finder: Finder, said: str) -> None:
+    assert the_finder.find(said).outcome is Outcome.NONE

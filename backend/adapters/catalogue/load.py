@@ -172,6 +172,7 @@ def _item(model: schema.ItemModel, file: schema.ItemsFile, questions: tuple[Ques
         replaced_by=tuple(model.replaced_by),
         short_name=model.short_name,
         applicant=model.applicant,
+        trade=model.trade,
         bookable=model.bookable and model.status == "active",
         contact=model.contact,
         hints=tuple(model.hints),
@@ -238,7 +239,7 @@ def _contact(model: schema.ContactModel) -> Contact:
 
 def _event(model: schema.EventModel) -> LifeEvent:
     steps = tuple(Step(**s.model_dump()) for s in model.steps)
-    return LifeEvent(model.key, model.name, tuple(model.phrases), steps)
+    return LifeEvent(model.key, model.name, tuple(model.phrases), steps, model.also or "")
 
 
 def _elsewhere(model: schema.TopicModel) -> Elsewhere:

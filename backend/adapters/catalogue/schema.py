@@ -114,6 +114,7 @@ class ItemModel(Model):
     status: ItemStatus
     department_name: Text
     applicant: Literal["person", "business"]
+    trade: bool = False
     bookable: bool = True
     refer_to: Text | None = None
     replaced_by: list[str] = []
@@ -151,6 +152,7 @@ class QuestionsFile(Model):
 class DepartmentModel(Model):
     key: Key
     name: Text
+    about: Text
 
 
 class DepartmentsFile(Model):
@@ -258,6 +260,7 @@ class EventModel(Model):
     name: Text
     phrases: Annotated[list[Text], Field(min_length=1)]
     steps: Annotated[list[StepModel], Field(min_length=2)]
+    also: Text | None = None
 
 
 class EventsFile(Model):

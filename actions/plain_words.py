@@ -1,0 +1,220 @@
+"""What was said in plain words is done first, whatever the classifier took for the point of the message."""
+
+import re
+
+from actions.answers import TakeAnswer, find_need
+from actions.appointments import MoveAppointment
+from actions.asking import advance, ask, start_item
+from actions.case_answers import match_answer
+from actions.escalations import call_person
+from actions.explaining import tell_instead
+from actions.guides import PARTS, tell_others
+from actions.material_lists import show_checklist
+from actions.materials import BringAlong
+from actions.packages import Stop
+from actions.receipts import show_receipt
+from actions.slots import before_its_time, keep_wish
+from actions.turn import Turn
+from backend.domain import plain_words as plain
+from backend.domain.choices import says_yes_first
+from backend.domain.emergencies import emergency_number
+from backend.domain.guide_parts import amount_asked, may_ask, parts_asked
+from backend.domain.items import Question
+from backend.domain.packages import PackageStatus, Step
+from backend.domain.personal import without_marks
+from backend.domain.wishes import Wish, parse_wish
+from backend.services import appointments, packages
+
+#: Answers from the guide that a classifier hears in much that asks for something else.
+_OFTEN_MISHEARD = {"ask_self": "self", "ask_access": "access"}
+_BEFORE_TIME = frozenset({Step.CONFIRM, Step.QUESTIONS, Step.APPLICANT, Step.MATERIALS})
+
+
+async def said_plainly(turn: Turn) -> bool:
+    """Do what was said in plain words; whether that was all."""
+    if not turn.text or turn.text.startswith(("/", "EXTERNAL:")) or emergency_number(turn.text) is not None:
+        return False
+    if plain.asks_for_person(turn.text) or plain.wants_call(turn.text):
+        await call_person(turn, "asked")
+        return True
+    if plain.tells_death(turn.text) and not turn.focus.get("condoled"):
+        await turn.set_focus(condoled=True)
+        turn.say("condolence")
+    misheard = await _said_it_was_not_asked(turn)
+    return misheard or await _of_the_package(turn) or await _without_package(turn) or await _heard_wrongly(turn)
+
+
+async def _said_it_was_not_asked(turn: Turn) -> bool:
+    """ "我没问代办，我问停车": sorry, and then what is really asked."""
+    rest = plain.without_denied(turn.text)
+    if rest == turn.text:
+        return False
+    turn.say("sorry_misheard")
+    turn.text = rest
+    if len(rest) <= 1:
+        await ask(turn)
+        return True
+    if turn.intent in _OFTEN_MISHEARD and not may_ask(_OFTEN_MISHEARD[turn.intent], rest):
+        await TakeAnswer(turn.hall, turn.texts).act(turn)
+        return True
+    return False
+
+
+async def _of_the_package(turn: Turn) -> bool:
+    if turn.package is None or turn.item is None:
+        return False
+    if turn.open_package is None:
+        return await _of_the_submitted(turn)
+    if plain.only_asks_again(turn.text):
+        turn.say("simpler")
+        await ask(turn, fresh=True)
+        return True
+    if plain.gives_up(turn.text) and "预约" not in turn.text:
+        await Stop(turn.hall, turn.texts).act(turn)
+        return True
+    if await _corrected(turn):
+        return True
+    if await _asked_of_another(turn):
+        return True
+    if await tell_instead(turn, turn.item):
+        await ask(turn)
+        return True
+    step = Step(turn.open_package.step)
+    wish = _wish(turn)
+    if wish is not None and plain.books(turn.text):
+        await keep_wish(turn)
+    if step == Step.MATERIALS and plain.brings(turn.text) and turn.intent != "ask_form":
+        await BringAlong(turn.hall, turn.texts).act(turn)
+        return True
+    if step in _BEFORE_TIME and wish is not None and plain.books(turn.text):
+        await before_its_time(turn)
+        return True
+    return await _unsure(turn) if step == Step.QUESTIONS else False
+
+
+async def _of_the_submitted(turn: Turn) -> bool:
+    assert turn.package is not None
+    assert turn.item is not None
+    booked = await appointments.current(turn.hall, turn.package.id)
+    if booked is not None and plain.moves_time(turn.text) and _wish(turn) is not None:
+        await MoveAppointment(turn.hall, turn.texts).act(turn)
+        tell_others(turn, turn.item, "action_answer_hours")
+        return True
+    if turn.package.status == PackageStatus.SUBMITTED and plain.asks_receipt(turn.text):
+        await show_receipt(turn, await packages.progress(turn.hall, turn.package.id))
+        return True
+    if turn.package.status == PackageStatus.SUBMITTED and plain.says_wrong(turn.text) and _names_answer(turn):
+        turn.say("change_submitted", buttons=[turn.button("human", "human")])
+        return True
+    return False
+
+
+async def _without_package(turn: Turn) -> bool:
+    """A time that is named before anything is begun is kept; whoever books what was offered has said yes to it."""
+    if turn.package is not None and turn.open_package is not None:
+        return False
+    offered = str(turn.focus.get("item") or "") if turn.focus.get("ask") == "confirm" else ""
+    wish = _wish(turn) if plain.books(turn.text) else None
+    if wish is not None:
+        await keep_wish(turn)
+    if offered and (wish is not None or says_yes_first(turn.text)) and _no_other_item(turn, offered):
+        await start_item(turn, offered)
+        return True
+    if plain.at_a_loss(turn.text) and turn.intent != "need" and not offered:
+        if not await find_need(turn, only_clear=True):
+            turn.say("tell_what_happened", buttons=[turn.button("human", "human")])
+        return True
+    return False
+
+
+async def _heard_wrongly(turn: Turn) -> bool:
+    """A part of the guide was heard of which the text says nothing: it is taken as what else it may be."""
+    part = _OFTEN_MISHEARD.get(turn.intent)
+    if part is None or may_ask(part, turn.text):
+        return False
+    await TakeAnswer(turn.hall, turn.texts).act(turn)
+    return True
+
+
+async def _corrected(turn: Turn) -> bool:
+    """Another answer than was given to a question before: take it, and say what that changes."""
+    assert turn.open_package is not None
+    assert turn.item is not None
+    if not plain.says_wrong(turn.text) and not _insists(turn):
+        return False
+    question = _answered_otherwise(turn)
+    if question is None:
+        return False
+    key = match_answer(question, turn.text) or ""
+    label = next(a.label for a in question.answers if a.key == key)
+    await packages.answer(turn.hall, turn.open_package.id, question.key, key)
+    await turn.set_focus(misses=None)
+    await turn.reload()
+    turn.say("answer_corrected", question=question.text.rstrip("？?"), answer=label)
+    progress = await packages.progress(turn.hall, turn.open_package.id)
+    if progress.step in {Step.MATERIALS, Step.SLOT, Step.SUMMARY} and not progress.questions_left and progress.missing:
+        await packages.move_to(turn.hall, turn.open_package.id, Step.MATERIALS)
+        await turn.reload()
+        show_checklist(turn, await packages.progress(turn.hall, turn.open_package.id))
+    else:
+        await advance(turn)
+    return True
+
+
+async def _asked_of_another(turn: Turn) -> bool:
+    """A question about another item, by its name: answered, and the package stays what the talk is about."""
+    parts = ["fee"] if amount_asked(turn.text) else parts_asked(turn.text)
+    found = turn.hall.finder.find(without_marks(turn.text), limit=1) if parts else None
+    if found is None or found.outcome != "found" or turn.item is None or found.hits[0].item_id == turn.item.id:
+        return False
+    named = turn.hall.catalogue.items[found.hits[0].item_id]
+    if not any(alias in turn.text for alias in (*named.aliases, named.short_name)):
+        return False
+    await PARTS[parts[0]](turn.hall, turn.texts).act(turn)
+    return True
+
+
+_HAVE = re.compile(r"(?:我)?(?:说|讲)(?:了|过)|有的|有啊|有咯|领了|办了")
+
+
+def _insists(turn: Turn) -> bool:
+    """ "我说了结婚证有的": said after the questions, where no answer is expected any more."""
+    assert turn.open_package is not None
+    return turn.open_package.step != Step.QUESTIONS and _HAVE.search(turn.text) is not None
+
+
+def _answered_otherwise(turn: Turn) -> Question | None:
+    """The answered question to which the text gives another answer; not the one that is asked now."""
+    assert turn.package is not None
+    assert turn.item is not None
+    for question in turn.item.questions:
+        given = turn.package.answers.get(question.key)
+        if given is not None and (said := match_answer(question, turn.text)) is not None and said != given:
+            return question
+    return None
+
+
+def _names_answer(turn: Turn) -> bool:
+    return turn.item is not None and turn.package is not None and _answered_otherwise(turn) is not None
+
+
+async def _unsure(turn: Turn) -> bool:
+    """ "不清楚，又算上班又不算": not knowing, with the reasons."""
+    assert turn.open_package is not None
+    progress = await packages.progress(turn.hall, turn.open_package.id)
+    if not progress.questions_left or not plain.unsure_first(turn.text):
+        return False
+    if match_answer(progress.questions_left[0], turn.text) is not None:
+        return False
+    turn.intent = "unsure"
+    await TakeAnswer(turn.hall, turn.texts).act(turn)
+    return True
+
+
+def _no_other_item(turn: Turn, offered: str) -> bool:
+    found = turn.hall.finder.find(turn.text, limit=1)
+    return found.outcome not in {"found", "refer", "abolished"} or found.hits[0].item_id == offered
+
+
+def _wish(turn: Turn) -> Wish | None:
+    return parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days)

@@ -1,0 +1,134 @@
+"""What a resident says so plainly that nothing needs to guess it, whatever else stands in the sentence.
+
+The classifier hears the whole of a long message and may take its smallest part for the point. These few things decide
+how a talk goes on, so each is known by its own words: a person is wanted, a time is to be moved, an answer was wrong.
+"""
+
+import re
+
+from backend.domain.choices import squeeze
+
+_PERSON = re.compile(
+    r"转(?:个|一下|下|到)?(?:人[工公功]|真人|活人)|(?:有[没冇]有?|来个|来一个|换个|喊个|叫个|找个)(?:活人|真人|人工)"
+    r"|人工(?:客服|服务)|(?:跟|同|和)(?:活人|真人|工作人员)(?:讲|说|谈|聊)"
+    r"|(?:喊|叫|找|换|请|派)(?:一?[个位])?(?:活人|真人|工作人员|同志|师傅|人)(?:来)?(?:跟|同|和|给|帮|接|听|打)?我?"
+    r"(?:讲|说|谈|聊|接一?下|接电话|打电话|解释)"
+)
+_NO_PERSON = re.compile(r"(?:不|莫|别|冇)(?:用|要|想|需要|必|找|转|喊|叫)?.{0,2}(?:转?人[工公]|真人|活人|工作人员)")
+_CALL = re.compile(
+    r"(?:让|叫|喊|请|要|麻烦|能不能|可不可以).{0,8}"
+    r"(?:打(?:个)?(?:电话)?给我|给我(?:打|回)|打我.{0,4}(?:电话|手机|座机)|回我?(?:个)?电话)"
+)
+_MOVES = re.compile(r"(?:改|换|挪|推|调|提前|移|延)(?:一?下)?(?:预约|时间)?(?:到|成|至|期)")
+_WRONG = re.compile(
+    r"(?:说|讲|搞|填|选|点|答|写|弄|按)(?:的)?(?:是)?错|不对|改成|改为|改一?下|不是.{1,10}[,\uff0c。 ]?是"
+    r"|记错|其实|更正|纠正|应该是"
+)
+_BOOKS = re.compile(
+    r"约|号|空位|有空|有位|排|安排|有[没冇]?有?(?:时间|位子|位置)|来得及|几点(?:有|能|可以)|过来|过去|能来|来办|去办|来行"
+    r"|[来去]要得"
+)
+_BRINGS = re.compile(
+    r"(?:照片|图|材料|东西|这些?|剩下的?|其他的?|都)?(?:我)?(?:不|懒得|冇法|没法)(?:发|拍|传|照)(?:了|哒|咯)?"
+    r"[,\uff0c。 ]?(?:我)?.{0,4}带"
+    r"|(?:带|拿|交)(?:到|去|来)?(?:窗口|现场|大厅|柜台)(?:去|来)?(?:再)?(?:交|填|补|看)?"
+    r"|(?:窗口|现场|大厅)(?:再|去|当场)?(?:填|交|补)"
+)
+_RECEIPT = re.compile(
+    r"回执.{0,4}(?:再|重新)?(?:发|给|看|调|找|显示|打)|(?:再|重新|把)[^。]{0,6}(?:发|给|看)[^。]{0,6}回执"
+)
+_DEATH = re.compile(
+    r"(?:老倌子?|老公|老婆|堂客|丈夫|妻子|爱人|老伴|爸|妈|爷|奶|爹|娘|娭毑|外公|外婆|公公|婆婆|父亲|母亲|老人家?|亲人|儿子|女儿|崽"
+    r"|哥|弟|姐|妹|家里人|屋里人)"
+    r"[^\uff0c。,.\uff1f?]{0,8}?(?:去世|过世|病故|逝世|死(?:了|哒|咖|咯)|走(?:咯|哒|了)(?!.{0,3}(?:路|过来))|不在(?:了|哒|咯)(?!家)"
+    r"|没了|过(?:咖|了)身|老(?:咖|了)人)"
+)
+_CLAUSE_END = r"[\uff0c。\uff01\uff1f,.!?\s]"
+_DENIED = re.compile(
+    rf"(?:(?<=^)|(?<={_CLAUSE_END}))我?又?(?:(?:冇|没有?|哪个)(?:要|在|来)?(?:问|讲|说)|不是(?:要|在|来)?问)(?:你|您)?的?(?!题|了|清|完|的)"
+    rf"[^\uff0c。\uff01\uff1f,.!?\s]*{_CLAUSE_END}*"
+)
+_GIVES_UP = (
+    re.compile(r"撤|取消|退掉"),
+    re.compile(r"(?:莫|不|别)(?:要)?(?:再)?(?:搞|办|弄|申请)(?:了|哒|咯|它)"),
+)
+_WHAT = re.compile(r"^(?:啥|什么|么子|么里|嗯|啊|哈|哦|诶)(?:子|东西|意思)?$")
+_UNSURE = re.compile(r"^(?:我)?(?:也)?(?:不清楚|不晓得|不知道|搞不清|说不清|说不好|不确定)")
+_INSTEAD = re.compile(
+    r"(?:别的|其他的?|什么|啥|么子|有[没冇]?有?|用.{1,12}|拿.{1,12}).{0,6}(?:代替|替代|顶替|顶一下|代一下)"
+    r"|(?:别的|其他的?).{0,6}(?:行不|行吗|可以不|可以吗|要得不|行不行|要不要得)"
+    r"|(?:能|可以)(?:代替|用别的|替(?!我|她|他|你|人|妈|爸|老))|(?:截图|聊天记录|录音).{0,4}(?:行|可以|算|要得)"
+)
+_LOST_FOR = re.compile(
+    r"(?:不晓得|不知道|搞不清|不清楚|不懂).{0,4}(?:要|该|去|从)?(?:搞|办|弄|做|找|问).{0,3}(?:么子|什么|么里|啥|哪|何解)"
+)
+
+
+def asks_for_person(text: str) -> bool:
+    """Whether somebody of the hall is to speak with the resident: 那就转人工, 喊个活人跟我讲."""
+    return _PERSON.search(text) is not None and not _NO_PERSON.search(text)
+
+
+def wants_call(text: str) -> bool:
+    """Whether the resident wants to be called: 你让他打给我."""
+    return _CALL.search(text) is not None
+
+
+def moves_time(text: str) -> bool:
+    """Whether a time that is booked is to become another one: 改到周四下午."""
+    return _MOVES.search(text) is not None
+
+
+def says_wrong(text: str) -> bool:
+    """Whether something told before is said to be wrong: 刚才说错了."""
+    return _WRONG.search(text) is not None
+
+
+def books(text: str) -> bool:
+    """Whether a time is named in order to come: 帮我约周四上午."""
+    return _BOOKS.search(text) is not None
+
+
+def brings(text: str) -> bool:
+    """Whether papers are to be brought instead of sent: 照片不发了，我带原件去."""
+    return _BRINGS.search(text) is not None
+
+
+def asks_receipt(text: str) -> bool:
+    """Whether the receipt is to be shown again."""
+    return _RECEIPT.search(text) is not None
+
+
+def tells_death(text: str) -> bool:
+    """Whether somebody of the family is told to have died."""
+    return _DEATH.search(text) is not None
+
+
+def without_denied(text: str) -> str:
+    """The text without what it says was not asked: of "我没问代办，我问停车" the second half."""
+    return _DENIED.sub("", text).strip()
+
+
+def gives_up(text: str) -> bool:
+    """Whether what was begun is to be given up, said twice over: 帮我撤掉，莫搞了."""
+    return all(said.search(text) for said in _GIVES_UP)
+
+
+def only_asks_again(text: str) -> bool:
+    """Whether the text is no more than a puzzled word: 啥?"""
+    return _WHAT.match(squeeze(text)) is not None
+
+
+def unsure_first(text: str) -> bool:
+    """Whether the text begins with not knowing, whatever the reasons after it."""
+    return _UNSURE.match(squeeze(text)) is not None
+
+
+def asks_instead(text: str) -> bool:
+    """Whether something else may stand in for a paper: 别的东西行不行, 截图行不."""
+    return _INSTEAD.search(text) is not None
+
+
+def at_a_loss(text: str) -> bool:
+    """Whether the resident does not know what to look for: 我不晓得要搞么子."""
+    return _LOST_FOR.search(text) is not None

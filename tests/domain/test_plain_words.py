@@ -1,0 +1,69 @@
+"""What is said so plainly that nothing needs to guess it, and what only sounds like it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from backend.domain import plain_words as plain
+
+SAID: list[tuple[Callable[[str], bool], str]] = [
+    (plain.asks_for_person, "喊个活人来跟我讲"),
+    (plain.asks_for_person, "我要转人公"),
+    (plain.asks_for_person, "请工作人员接一下"),
+    (plain.wants_call, "麻烦你们打个电话给我"),
+    (plain.wants_call, "能不能让他回我个电话"),
+    (plain.moves_time, "帮我挪到下周三"),
+    (plain.says_wrong, "那个选错了，是自己的房子"),
+    (plain.books, "周四下午有号吗"),
+    (plain.brings, "我不拍了，直接带过去"),
+    (plain.brings, "到窗口再交"),
+    (plain.asks_receipt, "回执再给我看一下"),
+    (plain.tells_death, "我爹上个礼拜过世了"),
+    (plain.tells_death, "娭毑走哒"),
+    (plain.gives_up, "撤了算哒，不搞了"),
+    (plain.only_asks_again, "么子？"),
+    (plain.unsure_first, "不晓得呢，反正没签过"),
+    (plain.asks_instead, "没有合同，聊天记录算不算"),
+    (plain.asks_instead, "别的东西可以不"),
+    (plain.at_a_loss, "我也不晓得要搞么子"),
+]
+NOT_SAID: list[tuple[Callable[[str], bool], str]] = [
+    (plain.asks_for_person, "不用转人工"),
+    (plain.asks_for_person, "请人去办行吗"),
+    (plain.asks_for_person, "找人帮我打印"),
+    (plain.wants_call, "我的电话换了"),
+    (plain.moves_time, "你们推来推去"),
+    (plain.asks_receipt, "回执是什么"),
+    (plain.tells_death, "我妈走路走不动了"),
+    (plain.tells_death, "老公不在家"),
+    (plain.gives_up, "取消预约"),
+    (plain.only_asks_again, "什么材料"),
+    (plain.unsure_first, "我知道"),
+    (plain.asks_instead, "能替我去吗"),
+    (plain.brings, "要带什么"),
+]
+
+
+@pytest.mark.parametrize(("means", "text"), SAID)
+def test_it_is_understood_in_plain_words(means: Callable[[str], bool], text: str) -> None:
+    assert means(text)
+
+
+@pytest.mark.parametrize(("means", "text"), NOT_SAID)
+def test_what_only_sounds_like_it_is_not_taken_for_it(means: Callable[[str], bool], text: str) -> None:
+    assert not means(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("我没问代办，我问停车", "我问停车"),
+        ("我冇问殡葬补贴 我问户口", "我问户口"),
+        ("没问题", "没问题"),
+        ("你冇讲银行卡", "你冇讲银行卡"),
+        ("没说清楚", "没说清楚"),
+        ("不是说要三天吗", "不是说要三天吗"),
+    ],
+)
+def test_what_was_not_asked_is_left_out(text: str, left: str) -> None:
+    assert plain.without_denied(text) == left
