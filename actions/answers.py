@@ -8,7 +8,7 @@ from actions.case_answers import match_answer
 from actions.choosing import show_found, show_order
 from actions.explaining import explain_material
 from actions.guesses import guessed
-from actions.item_cards import SHORTLIST, short, show_item, show_shortlist, tell_elsewhere
+from actions.item_cards import short, show_item, show_shortlist, tell_elsewhere
 from actions.reuse_answers import answered_offer
 from actions.slots import before_its_time, offer_for_wish
 from actions.submitting import submit
@@ -21,6 +21,7 @@ from backend.domain.packages import Step
 from backend.domain.personal import without_marks
 from backend.domain.wishes import parse_wish
 from backend.services import conversations, packages
+from backend.services.matters import several
 from backend.services.packages import Progress
 
 _TOLD_PERSON = re.compile(r"(?:我叫|我是|姓名是?)?〔[^〕]+〕[,，\s]*")
@@ -39,8 +40,6 @@ _MEANS_THAT = re.compile(r"不是.{0,12}[,，。 是]|我(?:是)?[讲说](?:的�
 _RENAME = re.compile(r"(?:我要?|要|想)?[改换](?:一?下)?(?:名字|姓名)(?:一?下|吧|咯)?\W*")
 #: Whose name and number are wanted: 写我的还是写我娘老子的.
 _WHOSE = re.compile(r"[写填报用](?:哪个|谁|哪一个|我)的|[写填报](?:老人|他|她|我).{0,6}还是")
-#: so sure of one item that nothing else is looked for in the text
-_BEYOND_DOUBT = 0.97
 _MAYBE_NEED = frozenset({"need", "nlu_fallback", "out_of_scope", "chitchat"})
 
 
@@ -101,7 +100,7 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
             say_emergency(turn)
         case "found" | "refer" | "abolished" if ids and found.event is None:
             await show_item(turn, ids[0])
-        case "found" | "choose" | "ask" if ids and not only_clear:
+        case "found" | "choose" | "ask" if ids and (found.event is not None or not only_clear):
             await show_found(turn, found)
         case "none" if found.elsewhere is not None:
             turn.say("elsewhere", advice=turn.hall.catalogue.elsewhere[found.elsewhere].advice)
@@ -111,33 +110,16 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
     return True
 
 
-#: Between two matters in one message; a matter is said in a few words, and one of these words is no sentence.
-_BETWEEN = re.compile(r"还有(?:就是)?|以及|另外|[和跟与]|[、，,。；;！!\s]+")
-_BESIDE = re.compile(r"也|都|呢|要办|(?:这|那)?[两几二三]个(?:事情?|都)?")
-_MATTER, _SURE = range(2, 15), 0.7
-
-
 async def _several(turn: Turn) -> bool:
-    """Two or three matters in one message (残疾证，还有高龄津贴): each is told of, and the first is to be chosen."""
-    finder, items = turn.hall.finder, turn.hall.catalogue.items
-    whole = finder.find(turn.text, limit=3)
-    if whole.event is not None or (whole.outcome == "found" and whole.hits[0].score > _BEYOND_DOUBT):
+    """Two or three matters in one message (残疾证，还有高龄津贴): each is told of, and which comes first is asked."""
+    items = turn.hall.catalogue.items
+    said = several(turn.hall.finder, items, turn.text)
+    if said is None:
         return False
-    named: list[str] = []
-    for part in _BETWEEN.split(turn.text):
-        if len(squeeze(part)) not in _MATTER:
-            continue
-        found = finder.find(_BESIDE.sub("", part), limit=1)
-        if found.outcome not in {"found", "refer", "abolished"} or not found.hits:
-            continue
-        item = items[found.hits[0].item_id]
-        if found.hits[0].score >= _SURE or _BESIDE.sub("", part) in item.aliases:
-            named.append(item.id)
-    ids = list(dict.fromkeys(named))
-    if not 1 < len(ids) <= SHORTLIST:
-        return False
-    active = [i for i in ids if items[i].status == ItemStatus.ACTIVE]
-    for other in ids:
+    for topic in said.topics:
+        turn.say("elsewhere", advice=turn.hall.catalogue.elsewhere[topic].advice)
+    active = [i for i in said.items if items[i].status == ItemStatus.ACTIVE]
+    for other in said.items:
         if other not in active:
             tell_elsewhere(turn, items[other])
     if len(active) == 1:

@@ -7,7 +7,7 @@ from actions.item_cards import ask_choose, ask_confirm, place, short
 from actions.material_lists import remind_of_materials, show_checklist
 from actions.receipts import show_receipt, show_summary
 from actions.reuse_offers import ask_to_reuse
-from actions.slot_lists import slot_buttons, slots_card
+from actions.slot_lists import show_offers
 from actions.turn import Turn, payload
 from actions.unclear_files import ask_next
 from backend.domain.items import ItemStatus, Question
@@ -174,13 +174,7 @@ async def ask_slot(turn: Turn, progress: Progress) -> None:
     if not offers:
         turn.say("no_slots", buttons=[turn.button("human", "human")])
         return
-    met = all(offer.meets_wish for offer in offers)
-    turn.say(
-        "ask_slot" if wish is None else "ask_slot_wished" if met else "ask_slot_nearest",
-        site=offers[0].site_name,
-        buttons=slot_buttons(turn, offers),
-        card=slots_card(turn, offers),
-    )
+    await show_offers(turn, offers, wished=wish is not None)
 
 
 async def _ask_summary(turn: Turn, progress: Progress) -> None:

@@ -7,6 +7,7 @@ from actions.turn import Turn, payload
 from backend.domain.items import LifeEvent
 from backend.domain.splitting import Difference, Group, Split, split
 from backend.services.finder import FindResult
+from backend.services.matters import several
 
 
 async def show_found(turn: Turn, found: FindResult) -> None:
@@ -55,6 +56,10 @@ _SHORT_QUESTION = 12
 
 async def show_order(turn: Turn) -> bool:
     """Which thing comes first: the way through the life event that what was named and what is talked of belong to."""
+    events = turn.hall.catalogue.events.values()
+    named = several(turn.hall.finder, turn.hall.catalogue.items, turn.text)
+    if named is not None and not any(set(named.items) <= {step.item for step in event.steps} for event in events):
+        return False  # two things that have nothing to do with each other
     found = turn.hall.finder.find(turn.text, limit=8)
     meant = {hit.item_id for hit in found.hits[:4]} | {str(turn.focus.get("item") or "")}
     meant |= set(turn.focus.get("shortlist") or [])
@@ -62,7 +67,7 @@ async def show_order(turn: Turn) -> bool:
         meant.add(turn.item.id)
     ways = [
         (found.event == event.key, len(meant & {step.item for step in event.steps}), -len(event.steps), event.key)
-        for event in turn.hall.catalogue.events.values()
+        for event in events
     ]
     told, most, _, key = max(ways, default=(False, 0, 0, ""))
     if not told and most < (1 if len(turn.text) <= _SHORT_QUESTION else 2):

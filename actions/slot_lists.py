@@ -1,7 +1,7 @@
 """How times are said, and how free slots are offered."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from actions.turn import Turn, payload
@@ -37,6 +37,29 @@ def window_name(turn: Turn, key: str) -> str:
     """The window's name, as far as it is still in the catalogue."""
     window = turn.hall.catalogue.windows.get(key)
     return window.name if window else turn.words("window_by_the_desk")
+
+
+async def show_offers(turn: Turn, offers: Sequence[SlotOffer], *, wished: bool) -> None:
+    """Offer these slots; when a time was wished for, those that meet it or, if none does, the nearest.
+
+    What is shown is kept, so that one of them can be named by its hour alone.
+    """
+    fitting = [offer for offer in offers if offer.meets_wish] if wished else []
+    shown = fitting or offers
+    await turn.set_focus(slots=[[offer.window_key, offer.starts_at.isoformat()] for offer in shown])
+    turn.say(
+        "ask_slot_wished" if fitting else "ask_slot_nearest" if wished else "ask_slot",
+        site=shown[0].site_name,
+        buttons=slot_buttons(turn, shown),
+        card=slots_card(turn, shown),
+    )
+
+
+def shown_at(turn: Turn, near: time) -> tuple[str, datetime] | None:
+    """The one slot among those shown last that begins at this time of the day (Asia/Shanghai)."""
+    shown = [(str(window), datetime.fromisoformat(start)) for window, start in turn.focus.get("slots") or []]
+    named = [(window, start) for window, start in shown if local(start).time() == near]
+    return named[0] if len({start for _, start in named}) == 1 else None
 
 
 def slot_buttons(turn: Turn, offers: Sequence[SlotOffer]) -> list[tuple[str, str]]:

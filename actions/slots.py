@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from actions.asking import advance, ask, ask_slot
-from actions.slot_lists import slot_buttons, slots_card, when
+from actions.slot_lists import show_offers, shown_at, when
 from actions.turn import Turn
 from backend.domain.appointments import HOLD, AppointmentStatus
 from backend.domain.choices import squeeze
@@ -24,6 +24,8 @@ _SOONEST = re.compile(
 )
 
 
+#: A day is named: the time is no longer one of those just shown.
+_NAMES_DAY = re.compile(r"[周天日号]|星期|礼拜|月|[吗么不没][?\uff1f]?$|别的|换|太[早晚]|以[前后]|之[前后]")
 #: A wish is short; this much of what was said is kept of one.
 _WISH_LENGTH = 120
 _ANY_SOONEST = re.compile(r"最[快早近]")
@@ -49,6 +51,10 @@ async def offer_for_wish(turn: Turn) -> None:
         turn.say("wish_not_understood")
         await ask(turn)
         return
+    named = shown_at(turn, wish.near) if wish.near is not None and not _NAMES_DAY.search(turn.text) else None
+    if named is not None:
+        await hold_slot(turn, *named)
+        return
     offers = await slots.offer(turn.hall, turn.package.id, wish=wish)
     if not offers:
         turn.say("no_slots", buttons=[turn.button("human", "human")])
@@ -57,13 +63,7 @@ async def offer_for_wish(turn: Turn) -> None:
     if exact is not None:
         await hold_slot(turn, exact.window_key, exact.starts_at)
         return
-    met = all(offer.meets_wish for offer in offers)
-    turn.say(
-        "ask_slot_wished" if met else "ask_slot_nearest",
-        site=offers[0].site_name,
-        buttons=slot_buttons(turn, offers),
-        card=slots_card(turn, offers),
-    )
+    await show_offers(turn, offers, wished=True)
 
 
 async def keep_wish(turn: Turn) -> None:

@@ -1,13 +1,15 @@
 """Plain words are done first, whatever the classifier took for the point: in the real actions, without Rasa."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from actions.server import make_runner
 from backend.adapters.texts import Texts
+from backend.domain.clock import local
 from backend.domain.packages import PackageStatus, Step
-from backend.services import packages
+from backend.services import conversations, packages
 from backend.services.hall import Hall
 from backend.storage.packages import Package
 from tests import factories
@@ -99,3 +101,20 @@ async def test_a_part_that_was_not_asked_is_not_told(hall: Hall, texts: Texts) -
     package = await at_materials(hall)
     heard = await said(hall, texts, package.conversation_id, "截止到月底的算不算", "ask_self", "action_answer_self")
     assert not any(one.startswith("answer_self") for one in heard)
+
+
+async def test_a_slot_that_was_shown_is_named_by_its_hour(hall: Hall, texts: Texts) -> None:
+    who = factories.somebody()
+    package = await package_at(hall, PackageStatus.DRAFT, who)
+    await factories.hand_in(hall, package, who)
+    await packages.move_to(hall, package.id, Step.SLOT)
+    await said(hall, texts, package.conversation_id, "下周四", "time_wish", "action_time_wish")
+    talk = await conversations.get(hall, package.conversation_id)
+    hours = [local(datetime.fromisoformat(start)).time() for _, start in talk.focus["slots"]]
+    named = next(at for at in hours if hours.count(at) == 1 and at.minute in {0, 30})
+    clock_words = f"{named.hour}点{'半' if named.minute else ''}"
+    heard = await said(hall, texts, package.conversation_id, f"{clock_words}那个要得", "time_wish", "action_time_wish")
+    assert heard[0] == "slot_held"
+    booked = (await packages.progress(hall, package.id)).appointment
+    assert booked is not None
+    assert local(booked.starts_at).time() == named
