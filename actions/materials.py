@@ -233,6 +233,8 @@ class BringAlong(HallAction):
         left = still_missing(turn, await packages.progress(turn.hall, turn.open_package.id))
         if names:
             turn.say("brought_along", names="、".join(names))
+        if (lacked := turn.focus.get("lacked")) in names:
+            turn.say("brought_but_lacked", name=lacked)
         if left:
             turn.say("nothing_to_bring", names=left)
             return

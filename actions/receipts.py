@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions.item_cards import short
+from actions.material_lists import files_beside, sort_buttons
 from actions.slot_lists import site_name, when, window_name
 from actions.turn import Turn
 from backend.domain.clock import local
@@ -20,23 +21,26 @@ async def show_summary(turn: Turn, progress: Progress) -> None:
     }
     shown = masked({k: v for k, v in values.items() if v})
     appointment = progress.appointment
+    lines = [
+        turn.words("summary_material", name=s.material.name, mark=turn.words(f"material_{s.status}"))
+        for s in progress.materials
+        if s.uploads or s.status in {"later", "brought"}
+    ]
+    beside = await files_beside(turn, progress)
     turn.say(
         "summary",
         item=short(progress.item),
         answers=_answers(turn, progress),
         name=shown.get("name", ""),
         number=shown.get("id_number", ""),
-        materials="\n".join(
-            turn.words("summary_material", name=s.material.name, mark=turn.words(f"material_{s.status}"))
-            for s in progress.materials
-            if s.uploads or s.status in {"later", "brought"}
-        ),
+        materials="\n".join([*lines, beside] if beside else lines),
         when=when(turn, appointment.starts_at) if appointment else "",
         where=site_name(turn, appointment.site_key) if appointment else "",
         buttons=[
             turn.button("submit", "submit_package"),
             turn.button("change_time", "move_appointment"),
             turn.button("change_materials", "change_part", part="materials"),
+            *sort_buttons(turn, progress),
             turn.button("stop", "stop"),
         ],
     )
