@@ -73,7 +73,7 @@ def front(who: Somebody, *, blurred: bool = False) -> Page:
 
 def back(expires: str = "2035-03-07") -> Page:
     """The side with the validity."""
-    return page(("id_card_back",), "居民身份证", issued="2015-03-07", expires=expires)
+    return page(("id_card_back",), "居民身份证", issued="2015-03-07", expires=expires, issuer="样本市公安局")
 
 
 def lease() -> Page:

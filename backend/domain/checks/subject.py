@@ -31,7 +31,7 @@ SIDES = ("id_card_front", "id_card_back")
 #: What must be read on a page of a kind; "a|b": one of them.
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "id_card_front": ("id_number", "name"),
-    "id_card_back": ("expires",),
+    "id_card_back": ("expires", "issuer"),
     "business_license": ("uscc|reg_number", "name"),
     "lease": ("lessor", "lessee"),
     "property_certificate": ("holder", "address"),

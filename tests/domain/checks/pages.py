@@ -50,7 +50,7 @@ def front(**changes: Any) -> Page:
 
 def back(**changes: Any) -> Page:
     """The side of a card with the emblem."""
-    return page("id_card_back", **{"text": "居民身份证", "expires": "2035-03-07"} | changes)
+    return page("id_card_back", **{"text": "居民身份证", "expires": "2035-03-07", "issuer": "样本市公安局"} | changes)
 
 
 def licence(**changes: Any) -> Page:

@@ -259,6 +259,8 @@ def test_both_sides_in_one_file_or_in_two() -> None:
         (CARD, page("id_card_front", id_number=OTHER_NUMBER), [("fields_unsure", "human")]),
         (CARD, page("id_card_back"), [("fields_unsure", "human")]),
         (CARD, page("id_card_back", quality=poor(blur=0.5)), [("fields_unread", "fix")]),
+        # a reflection over the issuer alone: the window could not use it either
+        (CARD, page("id_card_back", expires="2035-03-07", quality=poor(glare=0.02)), [("fields_unread", "fix")]),
         (LICENCE, page("business_license", name="样本面馆", reg_number="430100600123456"), []),
         (LICENCE, page("business_license", name="样本面馆"), [("number_unread", "fix")]),
         (HEALTH, page("health_certificate", name="陈建国", issued="2026-03-01"), []),
