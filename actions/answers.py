@@ -12,10 +12,10 @@ from actions.item_cards import short, show_item, show_shortlist, tell_elsewhere
 from actions.reuse_answers import answered_offer
 from actions.slots import before_its_time, offer_for_wish
 from actions.submitting import submit
-from actions.turn import HallAction, Turn, payload
+from actions.turn import UNSAID, HallAction, Turn, payload
 from backend.domain.choices import is_place, is_yes, says_yes_first, squeeze
 from backend.domain.emergencies import emergency_number
-from backend.domain.guide_parts import lacks, material_named, order_asked
+from backend.domain.guide_parts import lacks, material_lacking, material_named, order_asked
 from backend.domain.items import ItemStatus
 from backend.domain.packages import Step
 from backend.domain.personal import without_marks
@@ -219,7 +219,9 @@ async def _says_what_lacks(turn: Turn, progress: Progress) -> bool:
     if progress.step != Step.QUESTIONS or not progress.questions_left or not lacks(turn.text):
         return False
     names = [m.name for m in progress.item.materials]
-    named = material_named(turn.text, names)
+    if match_answer(progress.questions_left[0], turn.text, turn.intent) is not None:
+        return False
+    named = material_lacking(turn.text, names)
     asked = progress.questions_left[0]
     if named is None or material_named(asked.text + "".join(a.label for a in asked.answers), [names[named]]) == 0:
         return False
@@ -385,6 +387,7 @@ class SwitchItem(HallAction):
         if turn.item is not None and turn.open_package is not None:
             turn.say("kept_for_later", name=short(turn.item))
         await conversations.set_package(turn.hall, turn.conversation.id, None)
+        await turn.set_focus(**UNSAID)
         await turn.reload()
         await show_item(turn, turn.entities["item"])
 

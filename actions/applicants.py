@@ -1,11 +1,19 @@
 """Who the package is for: taking what the gateway put aside, never from Rasa."""
 
+import re
+
 from actions.asking import advance
 from actions.turn import HallAction, Turn
 from backend.domain.errors import InvalidInput
+from backend.domain.guide_parts import asks_something
 from backend.domain.personal import MARKS, masked
 from backend.services import conversations, packages
 from backend.services.packages import Progress
+
+#: How the names of businesses and other units end, or nearly.
+_BUSINESS = re.compile(
+    r"公司|企业|店|厂|行|部|中心|馆|社|院|所|户|超市|商|坊|吧|室|校|园|场|铺|站|队|会|协会|工作室|集团"
+)
 
 
 def tells_person(text: str) -> bool:
@@ -69,6 +77,8 @@ async def _take_business_name(turn: Turn, progress: Progress) -> bool:
         progress.item.applicant != "business"
         or len(turn.text) < 4
         or turn.intent not in {"give_person", "nlu_fallback"}
+        or asks_something(turn.text)
+        or not _BUSINESS.search(turn.text)
     ):
         return False
     async with turn.hall.database.transaction() as session:

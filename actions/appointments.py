@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from actions.answers import find_need
 from actions.asking import advance, ask, ask_slot
 from actions.slot_lists import when
-from actions.slots import before_its_time, hold_slot, offer_for_wish, site_of, tell_appointment
+from actions.slots import before_its_time, hold_slot, keep_wish, offer_for_wish, site_of, tell_appointment
 from actions.turn import HallAction, Turn
 from backend.domain.packages import PackageStatus, Step
 from backend.domain.wishes import parse_wish
@@ -21,13 +22,22 @@ class TimeWish(HallAction):
         choosing = package is not None and package.step in {Step.SLOT, Step.SUMMARY}
         moving = package is not None and turn.focus.get("moving") == package.id
         if package is None:
-            turn.say("book_needs_item")
+            await _needs_item(turn)
         elif moving or (choosing and turn.open_package is not None):
             await offer_for_wish(turn)
         elif turn.open_package is not None:
             await before_its_time(turn)
         else:
             turn.say("anything_else")
+
+
+async def _needs_item(turn: Turn) -> None:
+    """A time before anything is begun: what is to be done, when the text says it, else asked; the time is kept."""
+    named = parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days) is not None
+    if named:
+        await keep_wish(turn)
+    if not await find_need(turn, only_clear=True):
+        turn.say("book_needs_item_noted" if named else "book_needs_item")
 
 
 class HoldSlot(HallAction):
@@ -149,7 +159,7 @@ class Book(HallAction):
 
     async def act(self, turn: Turn) -> None:
         if turn.package is None:
-            turn.say("book_needs_item")
+            await _needs_item(turn)
             return
         if turn.open_package is None:
             booked = await appointments.current(turn.hall, turn.package.id)

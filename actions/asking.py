@@ -10,10 +10,11 @@ from actions.reuse_offers import ask_to_reuse
 from actions.slot_lists import show_offers
 from actions.turn import Turn, payload
 from actions.unclear_files import ask_next
+from backend.domain.clock import today
 from backend.domain.items import ItemStatus, Question
 from backend.domain.packages import Step
 from backend.domain.personal import masked
-from backend.domain.wishes import parse_wish
+from backend.domain.wishes import Wish, parse_wish
 from backend.services import conversations, packages, slots
 from backend.services.packages import Progress
 
@@ -163,13 +164,21 @@ async def _ask_materials(turn: Turn, progress: Progress) -> None:
     show_checklist(turn, progress)
 
 
+async def _kept_wish(turn: Turn) -> Wish | None:
+    """The time that was named earlier this day for this package, once: said once, offered once."""
+    kept = turn.focus.get("wish")
+    if not kept or turn.package is None or kept["of"] not in {None, turn.package.id}:
+        return None
+    await turn.set_focus(wish=None)
+    if kept["on"] != today(turn.hall.clock).isoformat():
+        return None  # "tomorrow" is another day by now
+    return parse_wish(str(kept["text"]), turn.hall.clock, turn.hall.catalogue.days)
+
+
 async def ask_slot(turn: Turn, progress: Progress) -> None:
     """Offer the next free slots."""
     assert turn.package is not None
-    kept = str(turn.focus.get("wish") or "")
-    wish = parse_wish(kept, turn.hall.clock, turn.hall.catalogue.days) if kept else None
-    if kept:
-        await turn.set_focus(wish=None)  # said once, offered once
+    wish = await _kept_wish(turn)
     offers = await slots.offer(turn.hall, turn.package.id, wish=wish)
     if not offers:
         turn.say("no_slots", buttons=[turn.button("human", "human")])

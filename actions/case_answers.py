@@ -36,6 +36,23 @@ def _without_denied(question: Question, text: str) -> str:
     return re.sub(rf"(?:不是|冇是|又不是)[^,。;]{{0,3}}(?:{words})[^,。;]*", "", text) if words else text
 
 
+#: A question and a text that share a word of so many characters are about the same thing.
+_SAME_THING = 3
+
+
+def answer_corrected(question: Question, text: str) -> str | None:
+    """The answer that a text gives to a question that was answered before.
+
+    A bare 是, 有 or 没有 counts only where the text names what was asked about; else only words that can mean nothing
+    else do.
+    """
+    said = squeeze(text)
+    asked = squeeze(question.text)
+    if any(asked[n : n + _SAME_THING] in said for n in range(len(asked) - _SAME_THING + 1)):
+        return match_answer(question, text)
+    return answer_told(question, text)
+
+
 def answer_told(question: Question, need: str) -> str | None:
     """The answer that was given with the need already: "租了个门面想办执照"; only words that can mean nothing else."""
     said = squeeze(_without_denied(question, need))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from actions.item_cards import SHORTLIST, short, show_item, show_shortlist
+from actions.item_cards import SHORTLIST, ask_choose, short, show_item, show_shortlist
 from actions.turn import Turn, payload
 from backend.domain.items import LifeEvent
 from backend.domain.splitting import Difference, Group, Split, split
@@ -26,15 +26,16 @@ def _parted(asked: Split) -> list[str]:
     return [item_id for group in asked.groups for item_id in group.items]
 
 
-async def show_event(turn: Turn, key: str) -> None:
-    """The items that a life event takes, in order, each to choose."""
+async def show_event(turn: Turn, key: str, *, first: bool = False) -> None:
+    """The items that a life event takes, in order, each to choose; ``first``: and which one to begin with."""
     event = turn.hall.catalogue.events[key]
     items = [turn.hall.catalogue.items[step.item] for step in event.steps]
     await turn.set_focus(ask="choose", shortlist=[item.id for item in items], item=None)
     buttons = [(short(item), payload("choose_item", item=item.id)) for item in items]
     turn.say(
-        "event",
+        "event_first" if first else "event",
         name=event.name,
+        first=short(items[0]),
         lines=_event_lines(turn, event),
         also=_also(event),
         buttons=[*buttons, turn.button("none_of_these", "none_of_these")],
@@ -58,8 +59,13 @@ async def show_order(turn: Turn) -> bool:
     """Which thing comes first: the way through the life event that what was named and what is talked of belong to."""
     events = turn.hall.catalogue.events.values()
     named = several(turn.hall.finder, turn.hall.catalogue.items, turn.text)
+    listed = [i for i in turn.focus.get("shortlist") or [] if turn.focus.get("ask") == "choose"]
     if named is not None and not any(set(named.items) <= {step.item for step in event.steps} for event in events):
         return False  # two things that have nothing to do with each other
+    if named is None and listed and not any(set(listed) <= {step.item for step in event.steps} for event in events):
+        turn.say("order_free")
+        ask_choose(turn, listed)
+        return True
     found = turn.hall.finder.find(turn.text, limit=8)
     meant = {hit.item_id for hit in found.hits[:4]} | {str(turn.focus.get("item") or "")}
     meant |= set(turn.focus.get("shortlist") or [])
@@ -73,20 +79,7 @@ async def show_order(turn: Turn) -> bool:
     if not told and most < (1 if len(turn.text) <= _SHORT_QUESTION else 2):
         return False
     if turn.open_package is None:
-        await show_event(turn, key)
-        first = turn.hall.catalogue.items[turn.hall.catalogue.events[key].steps[0].item]
-        turn.say(
-            "event_first",
-            name=short(first),
-            buttons=[
-                (short(first), payload("choose_item", item=first.id)),
-                *[
-                    (short(item), payload("choose_item", item=item.id))
-                    for item in (turn.hall.catalogue.items[s.item] for s in turn.hall.catalogue.events[key].steps[1:])
-                ],
-                turn.button("none_of_these", "none_of_these"),
-            ],
-        )
+        await show_event(turn, key, first=True)
     else:
         event = turn.hall.catalogue.events[key]
         turn.say("event_order", name=event.name, lines=_event_lines(turn, event), also=_also(event))

@@ -90,7 +90,12 @@ class GuideAnswer(HallAction):
             if turn.item is None or turn.open_package is None:
                 await turn.set_focus(item=named.id)
                 return named
-            if named.id != turn.item.id and any(alias in turn.text for alias in (*named.aliases, named.short_name)):
+            of_paper = material_named(turn.text, [m.name for m in turn.item.materials]) is not None
+            if (
+                named.id != turn.item.id
+                and not of_paper
+                and any(alias in turn.text for alias in (*named.aliases, named.short_name))
+            ):
                 await _keep_aside(turn, named)
                 return named  # asked about in between; the package stays
         aside = turn.hall.catalogue.items.get(str(turn.focus.get("aside") or ""))
@@ -196,7 +201,7 @@ class AnswerOriginal(GuideAnswer):
         materials = item.materials if asked is None else item.materials[asked : asked + 1]
         lines = [turn.words("original_line", name=m.name, form=m.form) for m in materials]
         strict = [m.name for m in materials if "原件" in m.form and "复印" not in m.form]
-        if re.search(r"复印|照片|扫描", turn.text):
+        if re.search(r"复印|照片|扫描", turn.text) and (strict or not any("原件" in m.form for m in materials)):
             turn.say("copies_not_for" if strict else "copies_will_do", names="、".join(strict))
         turn.say("answer_original", name=short(item), lines="\n".join(lines))
 

@@ -13,6 +13,7 @@ from actions.reuse_offers import ask_to_reuse
 from actions.turn import HallAction, Turn
 from actions.unclear_files import ask_which, unclear
 from backend.domain.facts import Verdict
+from backend.domain.guide_parts import material_named
 from backend.domain.packages import OPEN_PACKAGES, Step
 from backend.domain.uploads import UploadStatus
 from backend.services import packages, previews, uploads
@@ -218,12 +219,15 @@ class BringAlong(HallAction):
 
     async def act(self, turn: Turn) -> None:
         if turn.open_package is None:
-            turn.say("book_needs_item")
+            turn.say("bring_needs_item")
             return
         if turn.open_package.step != Step.MATERIALS:
             await ask(turn)
             return
         if not turn.text.startswith("/") and _ASKED.search(turn.text):
+            turn.say("may_be_brought", buttons=[turn.button("bring_along", "bring_along")])
+            return
+        if await self._only_one(turn):
             turn.say("may_be_brought", buttons=[turn.button("bring_along", "bring_along")])
             return
         names = await packages.bring_along(turn.hall, turn.open_package.id)
@@ -239,3 +243,12 @@ class BringAlong(HallAction):
             turn.say("nothing_to_bring", names=left)
             return
         await advance(turn)
+
+    async def _only_one(self, turn: Turn) -> bool:
+        """Whether one paper is named (申请表到窗口填) while others are still to be sent."""
+        assert turn.open_package is not None
+        if turn.text.startswith("/"):
+            return False
+        progress = await packages.progress(turn.hall, turn.open_package.id)
+        left = [s.material.name for s in progress.materials if s.status in {"missing", "fix"}]
+        return len(left) > 1 and material_named(turn.text, left) is not None

@@ -12,7 +12,7 @@ from actions.material_lists import show_checklist
 from actions.receipts import receipt_card
 from actions.slot_lists import site_name, when, window_name
 from actions.submitting import submit
-from actions.turn import HallAction, Turn, payload
+from actions.turn import UNSAID, HallAction, Turn, payload
 from backend.domain.errors import NotFound
 from backend.domain.packages import STEP_ORDER, PackageStatus, Step
 from backend.services import appointments, conversations, packages
@@ -162,7 +162,9 @@ class Restart(HallAction):
 
     async def act(self, turn: Turn) -> None:
         await conversations.set_package(turn.hall, turn.conversation.id, None)
-        await turn.set_focus(ask=None, item=None, shortlist=None, misses=None, applicant_later=None, moving=None)
+        await turn.set_focus(
+            ask=None, item=None, shortlist=None, misses=None, applicant_later=None, moving=None, **UNSAID
+        )
         turn.say("restarted")
 
 
@@ -198,7 +200,7 @@ class ConfirmStop(HallAction):
         if turn.open_package is not None:
             await packages.withdraw(turn.hall, turn.open_package.id, f"resident:{turn.conversation.id}")
             await conversations.set_package(turn.hall, turn.conversation.id, None)
-        await turn.set_focus(ask=None, item=None)
+        await turn.set_focus(ask=None, item=None, **UNSAID)
         turn.say("stopped")
 
 

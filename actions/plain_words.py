@@ -3,11 +3,13 @@
 import re
 
 from actions.answers import TakeAnswer, find_need
+from actions.applicants import tells_person
 from actions.appointments import MoveAppointment
 from actions.asking import advance, ask, start_item
-from actions.case_answers import match_answer
+from actions.case_answers import answer_corrected, match_answer
 from actions.escalations import call_person
 from actions.explaining import tell_instead
+from actions.filing import FileUpload
 from actions.guides import PARTS, tell_others
 from actions.material_lists import show_checklist
 from actions.materials import BringAlong
@@ -15,11 +17,12 @@ from actions.packages import Stop
 from actions.receipts import show_receipt
 from actions.slots import before_its_time, keep_wish
 from actions.turn import Turn
+from actions.unclear_files import unclear
 from backend.domain import plain_words as plain
 from backend.domain.choices import says_yes_first
 from backend.domain.emergencies import emergency_number
-from backend.domain.guide_parts import amount_asked, may_ask, parts_asked
-from backend.domain.items import Question
+from backend.domain.guide_parts import amount_asked, asks_something, lacks, material_named, may_ask, parts_asked
+from backend.domain.items import Question, needed_materials
 from backend.domain.packages import PackageStatus, Step
 from backend.domain.personal import without_marks
 from backend.domain.wishes import Wish, parse_wish
@@ -66,13 +69,15 @@ async def _of_the_package(turn: Turn) -> bool:
     if turn.open_package is None:
         return await _of_the_submitted(turn)
     if plain.only_asks_again(turn.text):
+        if turn.intent == "not_understood":
+            return False  # that rule says it more simply by itself
         turn.say("simpler")
         await ask(turn, fresh=True)
         return True
     if plain.gives_up(turn.text) and "预约" not in turn.text:
         await Stop(turn.hall, turn.texts).act(turn)
         return True
-    if await _corrected(turn):
+    if await _filed_in_words(turn) or await _corrected(turn):
         return True
     if await _asked_of_another(turn):
         return True
@@ -81,9 +86,9 @@ async def _of_the_package(turn: Turn) -> bool:
         return True
     step = Step(turn.open_package.step)
     wish = _wish(turn)
-    if wish is not None and plain.books(turn.text):
+    if step in _BEFORE_TIME and wish is not None and plain.books(turn.text):
         await keep_wish(turn)
-    if step == Step.MATERIALS and plain.brings(turn.text) and turn.intent != "ask_form":
+    if step == Step.MATERIALS and plain.brings(turn.text):
         await BringAlong(turn.hall, turn.texts).act(turn)
         return True
     if step in _BEFORE_TIME and wish is not None and plain.books(turn.text):
@@ -103,7 +108,7 @@ async def _of_the_submitted(turn: Turn) -> bool:
     if turn.package.status == PackageStatus.SUBMITTED and plain.asks_receipt(turn.text):
         await show_receipt(turn, await packages.progress(turn.hall, turn.package.id))
         return True
-    if turn.package.status == PackageStatus.SUBMITTED and plain.says_wrong(turn.text) and _names_answer(turn):
+    if turn.package.status == PackageStatus.SUBMITTED and _answered_otherwise(turn) is not None:
         turn.say("change_submitted", buttons=[turn.button("human", "human")])
         return True
     return False
@@ -117,7 +122,8 @@ async def _without_package(turn: Turn) -> bool:
     wish = _wish(turn) if plain.books(turn.text) else None
     if wish is not None:
         await keep_wish(turn)
-    if offered and (wish is not None or says_yes_first(turn.text)) and _no_other_item(turn, offered):
+    agreed = wish is not None or (says_yes_first(turn.text) and not asks_something(turn.text))
+    if offered and agreed and _no_other_item(turn, offered):
         await start_item(turn, offered)
         return True
     if plain.at_a_loss(turn.text) and turn.intent != "need" and not offered:
@@ -139,13 +145,10 @@ async def _heard_wrongly(turn: Turn) -> bool:
 async def _corrected(turn: Turn) -> bool:
     """Another answer than was given to a question before: take it, and say what that changes."""
     assert turn.open_package is not None
-    assert turn.item is not None
-    if not plain.says_wrong(turn.text) and not _insists(turn):
-        return False
     question = _answered_otherwise(turn)
     if question is None:
         return False
-    key = match_answer(question, turn.text) or ""
+    key = answer_corrected(question, turn.text) or ""
     label = next(a.label for a in question.answers if a.key == key)
     await packages.answer(turn.hall, turn.open_package.id, question.key, key)
     await turn.set_focus(misses=None)
@@ -161,41 +164,54 @@ async def _corrected(turn: Turn) -> bool:
     return True
 
 
+def _answered_otherwise(turn: Turn) -> Question | None:
+    """The one answered question to which the text, as a correction, gives another answer."""
+    assert turn.package is not None
+    assert turn.item is not None
+    again = turn.package.step != Step.QUESTIONS and plain.told_before(turn.text)
+    if not (plain.says_wrong(turn.text) or again) or tells_person(turn.text) or _wish(turn) is not None:
+        return None
+    given = {q.key: turn.package.answers.get(q.key) for q in turn.item.questions}
+    found = [
+        question
+        for question in turn.item.questions
+        if given[question.key] is not None and answer_corrected(question, turn.text) not in {None, given[question.key]}
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+_IS_THAT = re.compile(r"就?是|归|放|算|当|给")
+
+
+async def _filed_in_words(turn: Turn) -> bool:
+    """ "这就是清算报告": which material the file is for that was just asked about."""
+    assert turn.open_package is not None
+    assert turn.item is not None
+    upload_id = turn.focus.get("which")
+    if not upload_id or not _IS_THAT.search(turn.text) or asks_something(turn.text) or lacks(turn.text):
+        return False
+    needed = needed_materials(turn.item, turn.open_package.answers)
+    named = material_named(turn.text, [m.name for m in needed])
+    if named is None or upload_id not in {one.id for one in await unclear(turn)}:
+        return False
+    turn.entities = {"upload": str(upload_id), "material": needed[named].key}
+    await FileUpload(turn.hall, turn.texts).act(turn)
+    return True
+
+
 async def _asked_of_another(turn: Turn) -> bool:
     """A question about another item, by its name: answered, and the package stays what the talk is about."""
     parts = ["fee"] if amount_asked(turn.text) else parts_asked(turn.text)
     found = turn.hall.finder.find(without_marks(turn.text), limit=1) if parts else None
     if found is None or found.outcome != "found" or turn.item is None or found.hits[0].item_id == turn.item.id:
         return False
+    if material_named(turn.text, [m.name for m in turn.item.materials]) is not None:
+        return False  # 结婚证 is a paper of this item here
     named = turn.hall.catalogue.items[found.hits[0].item_id]
     if not any(alias in turn.text for alias in (*named.aliases, named.short_name)):
         return False
     await PARTS[parts[0]](turn.hall, turn.texts).act(turn)
     return True
-
-
-_HAVE = re.compile(r"(?:我)?(?:说|讲)(?:了|过)|有的|有啊|有咯|领了|办了")
-
-
-def _insists(turn: Turn) -> bool:
-    """ "我说了结婚证有的": said after the questions, where no answer is expected any more."""
-    assert turn.open_package is not None
-    return turn.open_package.step != Step.QUESTIONS and _HAVE.search(turn.text) is not None
-
-
-def _answered_otherwise(turn: Turn) -> Question | None:
-    """The answered question to which the text gives another answer; not the one that is asked now."""
-    assert turn.package is not None
-    assert turn.item is not None
-    for question in turn.item.questions:
-        given = turn.package.answers.get(question.key)
-        if given is not None and (said := match_answer(question, turn.text)) is not None and said != given:
-            return question
-    return None
-
-
-def _names_answer(turn: Turn) -> bool:
-    return turn.item is not None and turn.package is not None and _answered_otherwise(turn) is not None
 
 
 async def _unsure(turn: Turn) -> bool:

@@ -46,7 +46,8 @@ async def show_offers(turn: Turn, offers: Sequence[SlotOffer], *, wished: bool) 
     """
     fitting = [offer for offer in offers if offer.meets_wish] if wished else []
     shown = fitting or offers
-    await turn.set_focus(slots=[[offer.window_key, offer.starts_at.isoformat()] for offer in shown])
+    at = [[offer.window_key, offer.starts_at.isoformat()] for offer in shown]
+    await turn.set_focus(slots={"of": turn.package.id if turn.package is not None else None, "at": at})
     turn.say(
         "ask_slot_wished" if fitting else "ask_slot_nearest" if wished else "ask_slot",
         site=shown[0].site_name,
@@ -57,7 +58,10 @@ async def show_offers(turn: Turn, offers: Sequence[SlotOffer], *, wished: bool) 
 
 def shown_at(turn: Turn, near: time) -> tuple[str, datetime] | None:
     """The one slot among those shown last that begins at this time of the day (Asia/Shanghai)."""
-    shown = [(str(window), datetime.fromisoformat(start)) for window, start in turn.focus.get("slots") or []]
+    last = turn.focus.get("slots") or {}
+    if turn.package is None or last.get("of") != turn.package.id:
+        return None
+    shown = [(str(window), datetime.fromisoformat(start)) for window, start in last["at"]]
     named = [(window, start) for window, start in shown if local(start).time() == near]
     return named[0] if len({start for _, start in named}) == 1 else None
 

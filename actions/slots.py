@@ -9,7 +9,7 @@ from actions.slot_lists import show_offers, shown_at, when
 from actions.turn import Turn
 from backend.domain.appointments import HOLD, AppointmentStatus
 from backend.domain.choices import squeeze
-from backend.domain.clock import local
+from backend.domain.clock import local, today
 from backend.domain.errors import AppointmentLimit, CalendarUnknown, InvalidInput, NotFound, SlotTaken
 from backend.domain.packages import Step
 from backend.domain.wishes import Wish, parse_wish
@@ -24,8 +24,10 @@ _SOONEST = re.compile(
 )
 
 
-#: A day is named: the time is no longer one of those just shown.
-_NAMES_DAY = re.compile(r"[周天日号]|星期|礼拜|月|[吗么不没][?\uff1f]?$|别的|换|太[早晚]|以[前后]|之[前后]")
+#: More than one of the hours just shown is named: a day, a doubt, a bound, a second hour.
+_NAMES_MORE = re.compile(
+    r"[周天日号]|星期|礼拜|月|[吗么不没][?\uff1f]?$|别的|换|太|以[前后]|之[前后]|左右|大概|大约|差不多|来不及|不了|或者|还是|到|超过|前|后"
+)
 #: A wish is short; this much of what was said is kept of one.
 _WISH_LENGTH = 120
 _ANY_SOONEST = re.compile(r"最[快早近]")
@@ -51,7 +53,8 @@ async def offer_for_wish(turn: Turn) -> None:
         turn.say("wish_not_understood")
         await ask(turn)
         return
-    named = shown_at(turn, wish.near) if wish.near is not None and not _NAMES_DAY.search(turn.text) else None
+    by_hour = turn.open_package is not None and turn.open_package.step == Step.SLOT and wish.near is not None
+    named = shown_at(turn, wish.near) if by_hour and wish.near and not _NAMES_MORE.search(turn.text) else None
     if named is not None:
         await hold_slot(turn, *named)
         return
@@ -70,7 +73,8 @@ async def keep_wish(turn: Turn) -> None:
     """A time that is named before its turn is kept until times are offered. The soonest are offered anyway."""
     if _ANY_SOONEST.search(turn.text):
         return
-    await turn.set_focus(wish=turn.text[:_WISH_LENGTH])
+    said = {"text": turn.text[:_WISH_LENGTH], "on": today(turn.hall.clock).isoformat()}
+    await turn.set_focus(wish={**said, "of": turn.open_package.id if turn.open_package is not None else None})
 
 
 async def before_its_time(turn: Turn) -> None:
@@ -110,6 +114,7 @@ async def hold_slot(turn: Turn, window: str, start: datetime) -> None:
     except AppointmentLimit:
         turn.say("error_appointment_limit", buttons=[turn.button("progress", "progress")])
         return
+    await turn.set_focus(slots=None, wish=None)
     if turn.open_package is None or turn.focus.get("moving") == turn.package.id:
         await _moved(turn, before)
         return

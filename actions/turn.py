@@ -36,6 +36,9 @@ _TAKEN = frozenset({"text", "image", "attachment", "elements", "custom", "respon
 #: So many times in a row not understood is told to the staff as such.
 _THRICE = 3
 
+#: What was said beside the step the talk stands at and is to be forgotten when the talk begins anew.
+UNSAID = dict.fromkeys(("wish", "slots", "lacked", "aside", "told"))
+
 Buttons = Sequence[tuple[str, str]]
 
 

@@ -28,6 +28,8 @@ async def ask_which(turn: Turn, upload: Upload) -> None:
         return
     asked = turn.focus.get("which")
     if asked != upload.id and any(one.id == asked for one in await unclear(turn)):
+        if _is_known(turn, upload):
+            turn.say("file_waits", kind=turn.words(f"kind_{upload.kind}"))
         return  # its turn comes when the one that was asked about is settled
     await turn.set_focus(which=upload.id)
     key, choices = _question(turn, upload, needed_materials(turn.item, turn.open_package.answers))

@@ -33,6 +33,9 @@ def pick(text: str, labels: Sequence[str]) -> int | None:
     words = [squeeze(label) for label in labels]
     if words.count(said) == 1:
         return words.index(said)
+    numbered = re.match(r"(?:选|第)?\d{1,2}(?=\D)", said)
+    if numbered and words.count(said[numbered.end() :]) == 1:  # "2 清算报告": as it stands on the button
+        return words.index(said[numbered.end() :])
     if _LAST.match(said):
         return len(labels) - 1
     if _FIRST.match(said):
@@ -63,7 +66,7 @@ _TAKEN_BACK = re.compile(
 )
 _ENDS = re.compile(r"删|取消|不办")
 _YES_AND_MORE = re.compile(
-    r"^(?:是的|是|对的|对|嗯+|要得|好的|行|可以|要办|就办(?:这个|这件)?|就是(?:这个|这件|它)|就这个|系滴)(?:[咯啰嘞啊呀啦吧哦噢呢]*[，,。！!、~\s]+|[咯啊呀啰]+)(?=\S)"
+    r"^(?:是的|是+|对的|对|嗯+|要得|好的|行|可以|要办|就办(?:这个|这件)?|就是(?:这个|这件|它)|就这个|系滴)(?:[咯啰嘞啊呀啦吧哦噢呢]*[，,。！!、~\s]+|[咯啊呀啰]+)(?=\S)"
 )
 
 

@@ -67,6 +67,16 @@ _EVIDENCE = {
 }
 
 
+_QUESTION = re.compile(
+    r"[吗么嘛啵?\uff1f]$|怎么|如何|何解|哪|几|多少|好多|多久|好久|什么|么子|啥|能不能|可不可以|要不要|是不是|行不行"
+)
+
+
+def asks_something(text: str) -> bool:
+    """Whether a text is, or holds, a question."""
+    return bool(parts_asked(text)) or _QUESTION.search(text) is not None
+
+
 def may_ask(part: str, text: str) -> bool:
     """Whether a text can be asking for the part at all."""
     evidence = _EVIDENCE.get(part)
@@ -74,14 +84,16 @@ def may_ask(part: str, text: str) -> bool:
 
 
 _AMOUNT = re.compile(
-    r"(?:发|领|给|补|拿|得|有|享受|到手)(?:到|得)?(?:好多|多少|几多|几)(?:钱|块|元)?|(?:一个?月|每个?月|每年|一年|一次)[^，。]{0,6}(?:好多|多少|几多|几百|几千)"
-    r"|(?:补贴|津贴|补助|失业金|低保)[^，。]{0,6}(?:好多|多少|几多|几)(?:钱|块|元)?|(?:补贴|津贴|补助|发放)?标准"
+    r"(?:发|领|给我?|补贴|补助|拿|享受|到手)(?:到|得)?(?:好多|多少|几多|几)(?:钱|块|元)"
+    r"|(?:补贴|津贴|补助|失业金|低保|抚恤金)[^\uff0c。]{0,6}(?:好多|多少|几多|几)(?:钱|块|元|$)"
+    r"|(?:补贴|津贴|补助|发放)标准|(?:一|每)个?月[^\uff0c。]{0,6}(?:好多|多少|几多|几百|几千)"
 )
+_PAID_IN = re.compile(r"收费|要收|交|缴|费|年审|办证|工本")
 
 
 def amount_asked(text: str) -> bool:
     """Whether a text asks how much is paid out, where a fee would be paid in."""
-    return _AMOUNT.search(text) is not None
+    return _AMOUNT.search(text) is not None and not _PAID_IN.search(text)
 
 
 def order_asked(text: str) -> bool:
@@ -96,7 +108,9 @@ def material_asked(text: str, names: Sequence[str]) -> int | None:
     """
     if not (_OF_MATERIAL.search(text) or _LACKS.search(text)):
         return None
-    place = place_named(text, len(names)) if _OF_MATERIAL.search(text) else None
+    if not _OF_MATERIAL.search(text):
+        return material_lacking(text, names)
+    place = place_named(text, len(names))
     return place if place is not None else material_named(text, names)
 
 
@@ -104,6 +118,15 @@ def lacks(text: str) -> bool:
     """Whether a text says that something isn't there."""
     asked = _OF_MATERIAL.search(_WITHOUT.sub("", text))
     return _LACKS.search(text) is not None and asked is None
+
+
+_CLAUSE = re.compile(r"[\uff0c,。.\uff1b;\uff01!\uff1f?]+")
+
+
+def material_lacking(text: str, names: Sequence[str]) -> int | None:
+    """Which of the materials isn't there. Lack and name stand in one clause: 没领。户口我是天心区的 lacks none."""
+    clauses = [clause for clause in _CLAUSE.split(text) if _LACKS.search(clause)]
+    return next((n for clause in clauses if (n := material_named(clause, names)) is not None), None)
 
 
 def material_named(text: str, names: Sequence[str]) -> int | None:

@@ -9,50 +9,64 @@ import re
 from backend.domain.choices import squeeze
 
 _PERSON = re.compile(
-    r"转(?:个|一下|下|到)?(?:人[工公功]|真人|活人)|(?:有[没冇]有?|来个|来一个|换个|喊个|叫个|找个)(?:活人|真人|人工)"
-    r"|人工(?:客服|服务)|(?:跟|同|和)(?:活人|真人|工作人员)(?:讲|说|谈|聊)"
+    r"转(?:个|一下|下|到)?(?:人[工公功]|真人|活人)|(?:有[没冇]有?|来个|来一个|换个|喊个|叫个|找个|要个?)(?:活人|真人|人工)"
+    r"|人工(?:客服|服务)|(?:跟|同|和)(?:活人|真人|工作人员)(?:讲|说|谈|聊)(?!过|了|好)"
     r"|(?:喊|叫|找|换|请|派)(?:一?[个位])?(?:活人|真人|工作人员|同志|师傅|人)(?:来)?(?:跟|同|和|给|帮|接|听|打)?我?"
-    r"(?:讲|说|谈|聊|接一?下|接电话|打电话|解释)"
+    r"(?:讲|说|谈|聊|接一?下|接电话|打电话|解释)(?!过|了)"
 )
-_NO_PERSON = re.compile(r"(?:不|莫|别|冇)(?:用|要|想|需要|必|找|转|喊|叫)?.{0,2}(?:转?人[工公]|真人|活人|工作人员)")
+_NO_PERSON = re.compile(
+    r"(?:不用|不要|不需要|不必|不想|别|莫|冇要|取消)(?:再|给我|帮我)?(?:转|找|喊|叫)?个?(?:人[工公]|真人|活人|工作人员)"
+)
 _CALL = re.compile(
-    r"(?:让|叫|喊|请|要|麻烦|能不能|可不可以).{0,8}"
+    r"(?:让|叫|喊|请|要|麻烦|能不能|可不可以|可以)[^\uff0c,。]{0,8}"
     r"(?:打(?:个)?(?:电话)?给我|给我(?:打|回)|打我.{0,4}(?:电话|手机|座机)|回我?(?:个)?电话)"
+)
+_NO_CALL = re.compile(
+    r"(?:(?<!能)(?<!可)不(?:要|用|需要|必|想)|莫|别|冇)[^\uff0c,。]{0,3}(?:打|回)|要(?:打|回)[^\uff0c,。]*[吗么]"
+    r"|还是|[叫让]我(?:汇|转|打|交)|说是|骗|(?:会|要)给我"
 )
 _MOVES = re.compile(r"(?:改|换|挪|推|调|提前|移|延)(?:一?下)?(?:预约|时间)?(?:到|成|至|期)")
 _WRONG = re.compile(
     r"(?:说|讲|搞|填|选|点|答|写|弄|按)(?:的)?(?:是)?错|不对|改成|改为|改一?下|不是.{1,10}[,\uff0c。 ]?是"
-    r"|记错|其实|更正|纠正|应该是"
+    r"|记错|更正|纠正"
 )
+_TOLD_BEFORE = re.compile(r"我?(?:都|已经|不是)?(?:说|讲)(?:了|过)")
 _BOOKS = re.compile(
-    r"约|号|空位|有空|有位|排|安排|有[没冇]?有?(?:时间|位子|位置)|来得及|几点(?:有|能|可以)|过来|过去|能来|来办|去办|来行"
-    r"|[来去]要得"
+    r"(?:帮我|给我|想|要|先|再|那就|就)约|约(?:个|一?下|在|到|上)|有[没冇]?有?(?:号|空|位)|挂个?号|空位|排(?:个|到|一)|安排"
+    r"|来办|去办|过来|过去|能来|陪我来|来行|[来去]要得"
 )
+_NO_BOOKING = re.compile(r"取消|不来|退|约我|离职|预约.{0,6}(?:改|不|推)|来得及")
 _BRINGS = re.compile(
-    r"(?:照片|图|材料|东西|这些?|剩下的?|其他的?|都)?(?:我)?(?:不|懒得|冇法|没法)(?:发|拍|传|照)(?:了|哒|咯)?"
-    r"[,\uff0c。 ]?(?:我)?.{0,4}带"
-    r"|(?:带|拿|交)(?:到|去|来)?(?:窗口|现场|大厅|柜台)(?:去|来)?(?:再)?(?:交|填|补|看)?"
-    r"|(?:窗口|现场|大厅)(?:再|去|当场)?(?:填|交|补)"
+    r"(?:不|懒得|冇法|没法)(?:想)?(?:发|拍|传|照)(?:了|哒|咯)?[,\uff0c。 ]?(?:我)?[^\uff0c,。]{0,6}带"
+    r"|(?:带|拿|交)(?:到|去|来)(?:窗口|现场|大厅|柜台)|(?:窗口|现场|大厅)(?:再|去|当场)(?:填|交|补)"
+)
+_NOT_BROUGHT = re.compile(
+    r"(?:交|拿|带|送|填)(?:过(?!来|去)|了)|昨天|上次|前天|之前|不收|发烧|马上发|等下发|等会|先发|[吗么?\uff1f]$"
 )
 _RECEIPT = re.compile(
     r"回执.{0,4}(?:再|重新)?(?:发|给|看|调|找|显示|打)|(?:再|重新|把)[^。]{0,6}(?:发|给|看)[^。]{0,6}回执"
 )
 _FAMILY = (
-    r"(?:老倌子?|老公|老婆|堂客|丈夫|妻子|爱人|老伴|爸|妈|爷|奶|爹|娘|娭毑|外公|外婆|公公|婆婆|父亲|母亲|老人家?|亲人|儿子|女儿|崽"
-    r"|哥|弟|姐|妹|家里人|屋里人)"
+    r"(?<![你您他])(?:老倌子?|老公|老婆|堂客|丈夫|妻子|爱人|老伴|爸爸?|妈妈?|爷爷?|奶奶?|爹爹?|娘|娭毑|外公|外婆|公公|婆婆"
+    r"|父亲|母亲|老人家?|亲人|儿子|女儿|崽|[哥弟姐妹]+|家里人|屋里人)"
 )
-_DIED = (
-    r"(?:去世|过世|病故|逝世|死(?:了|哒|咖|咯)|走(?:咯|哒|了)(?!.{0,3}(?:路|过来))|不在(?:了|哒|咯)(?!家)"
-    r"|没了|过(?:咖|了)身|老(?:咖|了)人)"
+_WHEN = (
+    r"(?:上个?月|上个?礼拜|上周|前几?天|昨天|今天|去年|今年|年前|[\d一二三四五六七八九十]+[月号日]"
+    r"|刚刚?|已经|突然|都|也)"
+)
+_DIED = r"(?<![没冇未])(?:去世|过世|病故|逝世|死(?:了|哒|咖|咯)|过(?:咖|了)身)"
+#: Said of dying and of leaving alike: nothing may follow that says where to or how often.
+_GONE = (
+    r"(?:走(?:咯|哒|了)|不在(?:了|哒|咯)|没了)(?=$|[\uff0c,。.\s!\uff01;\uff1b])"
+    r"(?![\uff0c,。.\s]*(?:去|到|上学|上班|打工|出门|回))"
 )
 _DEATH = re.compile(
-    rf"{_FAMILY}[^\uff0c。,.\uff1f?]{{0,8}}?{_DIED}"
-    rf"|{_FAMILY}.{{0,16}}[\uff0c,。 ]?[他她][^\uff0c。,.\uff1f?]{{0,6}}?{_DIED}"
+    rf"{_FAMILY}(?:(?!的)[^\uff0c。,.\uff1f?]){{0,8}}?{_DIED}|{_FAMILY}{_WHEN}*{_GONE}"
+    rf"|{_FAMILY}[^。]{{0,16}}[\uff0c, ][他她]{_WHEN}*(?:{_DIED}|{_GONE})"
 )
-_CLAUSE_END = r"[\uff0c。\uff01\uff1f,.!?\s]"
 _DENIED = re.compile(
-    rf"(?:(?<=^)|(?<={_CLAUSE_END}))我?又?(?:(?:冇|没有?|哪个)(?:要|在|来)?(?:问|讲|说)|不是(?:要|在|来)?问)(?:你|您)?的?(?!题|了|清|完|的)"
-    rf"[^\uff0c。\uff01\uff1f,.!?\s]*{_CLAUSE_END}*"
+    r"(?:我又?(?:冇|没有?)(?:要|在|来)?(?:问|讲|说)|我?不是(?:要|在|来)?问|哪个问)(?:你|您)?的?(?!过|题|了|清|完|的)"
+    r"(?:(?!要不要|[吗哪几])[^\uff0c。\uff01\uff1f,.!?\s])*(?:[\uff0c。\uff01\uff1f,.!?\s]+|$)"
 )
 _GIVES_UP = (
     re.compile(r"撤|取消|退掉"),
@@ -63,8 +77,9 @@ _UNSURE = re.compile(r"^(?:我)?(?:也)?(?:不清楚|不晓得|不知道|搞不�
 _INSTEAD = re.compile(
     r"(?:别的|其他的?|什么|啥|么子|有[没冇]?有?|用.{1,12}|拿.{1,12}).{0,6}(?:代替|替代|顶替|顶一下|代一下)"
     r"|(?:别的|其他的?).{0,6}(?:行不|行吗|可以不|可以吗|要得不|行不行|要不要得)"
-    r"|(?:能|可以)(?:代替|用别的|替(?!我|她|他|你|人|妈|爸|老))|(?:截图|聊天记录|录音).{0,4}(?:行|可以|算|要得)"
+    r"|(?:能|可以)(?:代替|用别的)|(?:截图|聊天记录|录音).{0,4}(?:行|可以|算|要得)"
 )
+_NOT_A_PAPER = re.compile(r"时间|日子|哪天|窗口|地方|街道|大厅|别人|别个|替我|替他|替她|签字|名字")
 _LOST_FOR = re.compile(
     r"(?:不晓得|不知道|搞不清|不清楚|不懂).{0,4}(?:要|该|去|从)?(?:搞|办|弄|做|找|问).{0,3}(?:么子|什么|么里|啥|哪|何解)"
 )
@@ -77,7 +92,7 @@ def asks_for_person(text: str) -> bool:
 
 def wants_call(text: str) -> bool:
     """Whether the resident wants to be called: 你让他打给我."""
-    return _CALL.search(text) is not None
+    return _CALL.search(text) is not None and not _NO_CALL.search(text)
 
 
 def moves_time(text: str) -> bool:
@@ -90,14 +105,19 @@ def says_wrong(text: str) -> bool:
     return _WRONG.search(text) is not None
 
 
+def told_before(text: str) -> bool:
+    """Whether the resident says to have told something already: 我说了结婚证有的."""
+    return _TOLD_BEFORE.search(text) is not None
+
+
 def books(text: str) -> bool:
     """Whether a time is named in order to come: 帮我约周四上午."""
-    return _BOOKS.search(text) is not None
+    return _BOOKS.search(text) is not None and not _NO_BOOKING.search(text)
 
 
 def brings(text: str) -> bool:
     """Whether papers are to be brought instead of sent: 照片不发了，我带原件去."""
-    return _BRINGS.search(text) is not None
+    return _BRINGS.search(text) is not None and not _NOT_BROUGHT.search(text)
 
 
 def asks_receipt(text: str) -> bool:
@@ -132,7 +152,7 @@ def unsure_first(text: str) -> bool:
 
 def asks_instead(text: str) -> bool:
     """Whether something else may stand in for a paper: 别的东西行不行, 截图行不."""
-    return _INSTEAD.search(text) is not None
+    return _INSTEAD.search(text) is not None and not _NOT_A_PAPER.search(text)
 
 
 def at_a_loss(text: str) -> bool:

@@ -226,6 +226,17 @@ async def set_focus(hall: Hall, conversation_id: str, **changes: Any) -> None:
         conversation.focus = {key: value for key, value in focus.items() if value is not None}
 
 
+#: Of what a talk stands at, this is of a submitted package and says nothing of the resident.
+_STAYS = frozenset({"moving"})
+
+
+async def clear_focus(hall: Hall, conversation_id: str) -> None:
+    """Forget what the talk stands at, with all that was said of it; what a submitted package needs stays."""
+    async with hall.database.transaction() as session:
+        conversation = await stored.lock(session, conversation_id)
+        conversation.focus = {key: value for key, value in conversation.focus.items() if key in _STAYS}
+
+
 async def set_package(hall: Hall, conversation_id: str, package_id: str | None) -> None:
     """Say which package the talk is about."""
     async with hall.database.transaction() as session:

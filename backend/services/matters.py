@@ -22,6 +22,12 @@ _TOPIC, _MOST = 4, 4
 _NAMED = frozenset({Outcome.FOUND, Outcome.REFER, Outcome.ABOLISHED})
 
 
+#: Told, refused, or asked of a paper: no matter by itself.
+_NO_MATTER = re.compile(
+    r"(?<!丢)(?<!掉)(?<!见)[了哒]$|不要了|不办|不搞|要带|带[吗么不]|(?:怎么|何解|能不能|可不可以)?带"
+)
+
+
 @dataclass(frozen=True)
 class Matters:
     """What is asked for in one message: item ids, and keys of other offices' topics, in the order they are named."""
@@ -42,6 +48,8 @@ def several(finder: Finder, items: Mapping[str, Item], text: str) -> Matters | N
         if len(squeeze(part)) not in _MATTER:
             if not explicit and len(squeeze(part)) > max(_MATTER):
                 return None  # a story, whose parts are no matters by themselves
+            continue
+        if _NO_MATTER.search(part):
             continue
         matter = _BESIDE.sub("", part)
         found = finder.find(matter, limit=1)

@@ -30,9 +30,7 @@ async def delete_own(hall: Hall, conversation_id: str) -> int:
     await _delete_files(hall, conversation_id, actor)
     await reuse.forget(hall, conversation_id)
     await conversations.forget_person(hall, conversation_id)
-    await conversations.set_focus(
-        hall, conversation_id, ask=None, item=None, shortlist=None, applicant_offered=None, applicant_later=None
-    )
+    await conversations.clear_focus(hall, conversation_id)
     return kept
 
 

@@ -110,7 +110,7 @@ async def test_a_slot_that_was_shown_is_named_by_its_hour(hall: Hall, texts: Tex
     await packages.move_to(hall, package.id, Step.SLOT)
     await said(hall, texts, package.conversation_id, "下周四", "time_wish", "action_time_wish")
     talk = await conversations.get(hall, package.conversation_id)
-    hours = [local(datetime.fromisoformat(start)).time() for _, start in talk.focus["slots"]]
+    hours = [local(datetime.fromisoformat(start)).time() for _, start in talk.focus["slots"]["at"]]
     named = next(at for at in hours if hours.count(at) == 1 and at.minute in {0, 30})
     clock_words = f"{named.hour}点{'半' if named.minute else ''}"
     heard = await said(hall, texts, package.conversation_id, f"{clock_words}那个要得", "time_wish", "action_time_wish")

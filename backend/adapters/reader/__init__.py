@@ -2,4 +2,4 @@
 
 #: Facts are cached under this; raise it by one whenever the same bytes would give other facts. It is a whole number:
 #: what every earlier reader left of a file is found by counting when the file is deleted.
-READER_VERSION = "5"
+READER_VERSION = "6"

@@ -21,13 +21,13 @@ from backend.adapters.reader.layout import Layout, around
 from backend.adapters.reader.limits import Limits, Unreadable
 from backend.adapters.reader.parting import Part, parts_of
 from backend.adapters.reader.pictures import Picture, Pixels, decode
-from backend.adapters.reader.portraits import background
+from backend.adapters.reader.portraits import described
 from backend.adapters.reader.quality import glare, is_grey, likeness, measure
 from backend.adapters.reader.screens import from_a_screen
 from backend.adapters.reader.seals import find_seals
 from backend.adapters.reader.sniffing import DOCX, PDF, sniff
 from backend.adapters.reader.words import Word, fraction, to_line
-from backend.domain.facts import Field, FileFacts, Page, Paper, Quality
+from backend.domain.facts import FileFacts, Page, Paper, Quality
 
 #: Called before each page with its number and how many there are.
 Progress = Callable[[int, int], None]
@@ -166,7 +166,7 @@ def _page(
     papers = tuple(_paper(part, size, codes) for part in parts)
     fields = first_of_each(papers) if papers else fields_of(kinds, layout, ink, codes) if apart else {}
     if pixels is not None and kinds == ("photo",):
-        fields["background"] = Field(background(pixels), 0.9)
+        fields |= described(pixels)
     lines = tuple(to_line(word, *size) for word in words)
     hidden = "bank_card" in kinds  # a bank's number is not kept, not even among the lines
     return Page(
@@ -198,7 +198,7 @@ def _gibberish(words: list[Word]) -> bool:
 
 
 def _without_text(words: list[Word], quality: Quality) -> tuple[str, ...]:
-    """A portrait picture without text may be an identity photo; whether it shows a face can't be told here."""
+    """A portrait picture without text may be an identity photo; whether it shows a face is looked for then."""
     shape = quality.width / max(1, quality.height)
     readable = sum(len(word.text) for word in words if word.score > 0.7 and not is_watermark(word.text))
     return ("photo",) if not quality.blank and readable <= 2 and 0.6 <= shape <= 0.9 else ()

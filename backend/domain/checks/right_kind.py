@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from backend.domain.checks import portraits
 from backend.domain.checks.light import is_poor
 from backend.domain.checks.subject import UNMISTAKABLE, Subject, failed, passed
 from backend.domain.checks.words import distance, plain
@@ -17,8 +18,7 @@ KEYS = (
     "form_title_unsure",
     "not_recognised",
     "kind_unsure",
-    "photo_unsure",
-    "photo_background",
+    *portraits.KEYS,
 )
 #: Pages of these kinds are never another paper by accident.
 _CLEAR = UNMISTAKABLE | {
@@ -46,7 +46,7 @@ def check(subject: Subject) -> list[Finding]:
         if wanted.kind == MaterialKind.LICENSE:
             return _licence(subject)
         if wanted.kind == MaterialKind.PHOTO:
-            return _photo(subject)
+            return portraits.check(subject)
         if not subject.accepted:
             return passed("right_kind", "title_ok", material=wanted.material_name)
         return passed("right_kind", "kind_ok", seen_kind=subject.right_kinds[0])
@@ -99,21 +99,6 @@ def _of_another_item(title: str, subject: Subject) -> bool:
     matter = _EVERYWHERE.sub("", plain(title))
     wanted = plain(subject.expectation.item_name + subject.expectation.material_name)
     return len(matter) >= 2 and not any(matter[n : n + 2] in wanted for n in range(len(matter) - 1))
-
-
-_GROUNDS = {"白": "white", "蓝": "blue", "红": "red"}
-
-
-def _photo(subject: Subject) -> list[Finding]:
-    """Whose face it is a person says; a plain ground of another colour than the guide names is sent back."""
-    page = subject.matching[0]
-    seen = page.fields.get("background")
-    wanted = next((sign for sign in _GROUNDS if f"{sign}底" in subject.expectation.material_name), "")
-    plain_colours = {value: sign for sign, value in _GROUNDS.items()}
-    if wanted and seen and seen.value in plain_colours and seen.value != _GROUNDS[wanted]:
-        colours = {"colour": f"{plain_colours[seen.value]}色", "wanted": f"{wanted}色"}
-        return [failed("right_kind", "photo_background", Verdict.FIX, page, **colours)]
-    return [failed("right_kind", "photo_unsure", Verdict.HUMAN, page)]
 
 
 def _licence(subject: Subject) -> list[Finding]:
