@@ -44,9 +44,12 @@ def identity_photo(
     move = np.array([[size[0] / (right - left), 0, -left * size[0] / (right - left)],
                      [0, size[1] / (bottom - top), -top * size[1] / (bottom - top)]])  # fmt: skip
     person = cv2.warpAffine(picture, move, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    person = person + 2.0 * (
+        person.astype(np.float32) - cv2.GaussianBlur(person, (0, 0), width / 200)
+    )  # as sharp as new
     share = cv2.warpAffine(hers, move, size, flags=cv2.INTER_LINEAR)[:, :, None].clip(0, 1)
     noise = np.random.default_rng(3).normal(0, 1.5, person.shape)
-    mixed = person * share + np.array(GROUNDS[ground]) * (1 - share) + noise
+    mixed = person.clip(0, 255) * share + np.array(GROUNDS[ground]) * (1 - share) + noise
     return mixed.clip(0, 255).astype(np.uint8)
 
 

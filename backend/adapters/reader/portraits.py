@@ -13,6 +13,7 @@ from backend.adapters.reader.words import fraction
 from backend.domain.facts import Box, Field
 
 _EVEN = 14.0  # grey levels by which a plain ground may vary
+_STRANGE = 0.06  # share of what is around a head that may be of another plain colour
 _SIDE = 800  # faces of less than a tenth of it (80 pixels) are not found
 _MOST = 5  # faces of which the place is kept
 #: The detector's margin from which a face is as sure as 0.9. Measured: portraits 1.3 to 3.2, drawn faces to 0.4, other
@@ -69,8 +70,8 @@ def described(pixels: Pixels) -> dict[str, Field]:
 
 
 def background(pixels: Pixels, face: Box | None = None) -> str:
-    """white, blue, red or other; uneven when the upper edge and corners are not of one colour, or what is around the
-    head is not of theirs (a print on a table)."""
+    """white, blue, red or other; uneven when the upper edge and corners are not of one colour, or another plain ground
+    is beside the head (a print on a table)."""
     small = cv2.resize(pixels, (120, 160), interpolation=cv2.INTER_AREA)
     small = cv2.medianBlur(small, 5)
     edge = np.concatenate(
@@ -80,28 +81,33 @@ def background(pixels: Pixels, face: Box | None = None) -> str:
     if (
         float(np.median(np.abs(edge - middle).max(axis=1))) > _EVEN
         or float((np.abs(edge - middle).max(axis=1) < 3 * _EVEN).mean()) < 0.8
-        or (face is not None and not _goes_on(small, middle, face))
+        or (face is not None and _another_ground(small, middle, face))
     ):
         return "uneven"
-    hue, saturation, value = (
-        int(v) for v in cv2.cvtColor(middle[None, None].astype(np.uint8), cv2.COLOR_BGR2HSV)[0, 0]
-    )
-    if saturation < 40 and value > 180:
-        return "white"
-    if 90 <= hue <= 130 and saturation >= 40:
-        return "blue"
-    if (hue <= 10 or hue >= 170) and saturation >= 80:
-        return "red"
-    return "other"
+    white, blue, red = (bool(found[0, 0]) for found in _grounds(middle[None, None].astype(np.uint8)))
+    return "white" if white else "blue" if blue else "red" if red else "other"
 
 
-def _goes_on(small: Pixels, colour: Pixels, face: Box) -> bool:
-    """Whether the edge's colour reaches the head: over it and beside it, hair left out."""
+def _grounds(pixels: Pixels) -> tuple[Pixels, Pixels, Pixels]:
+    """Where a picture is as white, blue or red as the ground of an identity photo."""
+    hue, saturation, value = cv2.split(cv2.cvtColor(pixels, cv2.COLOR_BGR2HSV))
+    white = (saturation < 40) & (value > 180)
+    blue = (hue >= 90) & (hue <= 130) & (saturation >= 40) & ~white
+    red = ((hue <= 10) | (hue >= 170)) & (saturation >= 80) & ~white
+    return white, blue, red
+
+
+def _another_ground(small: Pixels, colour: Pixels, face: Box) -> bool:
+    """Whether over and beside the head there is a plain ground of another colour than at the edge. Hair is neither
+    plain nor of such a colour, and the face itself is left out."""
     height, width = small.shape[:2]
-    wide, tall = face.right - face.left, face.bottom - face.top
-    beside = np.ones((height, width), bool)
-    beside[round((face.top + tall / 2) * height) :] = False
-    left, right = max(0.0, face.left - 0.5 * wide), face.right + 0.5 * wide
-    beside[round(max(0.0, face.top - 0.75 * tall) * height) :, round(left * width) : round(right * width)] = False
-    around = small[beside]
-    return around.size == 0 or float((np.abs(around - colour).max(axis=1) < 3 * _EVEN).mean()) > 0.85
+    aside = 0.15 * (face.right - face.left)
+    around = np.ones((height, width), bool)
+    around[round((face.top + face.bottom) / 2 * height) :] = False
+    left, right = max(0.0, face.left - aside), face.right + aside
+    around[round(face.top * height) :, round(left * width) : round(right * width)] = False
+    nearby = np.ones((5, 5), np.uint8)
+    flat = (cv2.dilate(small, nearby).astype(int) - cv2.erode(small, nearby)).max(axis=2) < 2 * _EVEN
+    strange = np.abs(small - colour).max(axis=2) > 3 * _EVEN
+    seen = around & flat & strange & np.logical_or.reduce(_grounds(small))
+    return float(seen.sum()) > _STRANGE * float(around.sum())

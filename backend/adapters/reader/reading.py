@@ -138,7 +138,8 @@ def _picture_page(
         second = _page(number, engine.read(small), quality, small, (small.shape[1], small.shape[0]), codes, carried)
         if "last_four" in second.fields:
             page = replace(second, likeness=page.likeness)
-    cut = cut_sides(pixels, [word.box for word in words])
+    # a person always leaves an identity photo
+    cut = () if page.kinds == ("photo",) else cut_sides(pixels, [word.box for word in words])
     hints = [*picture.hints, *(f"cut_{side}" for side in cut)]
     if not quality.blank and from_a_screen(large):
         hints.append("screen")

@@ -2,7 +2,8 @@
 
 Two things stand against reading: what was read as a fact is covered, and the picture has so little detail that a line
 of text is no higher than four pixels. Where not all was read that must be, nobody knows what would have to be covered,
-nor where the face is on papers with a portrait: such a page is only a few blots of colour.
+nor where the face is on papers with a portrait: such a page is only a few blots of colour. On an identity photo with
+one face that was surely found, the head is covered.
 """
 
 import re
@@ -22,6 +23,7 @@ BLOTS = 16  # of a page on which not all was read: a name as wide as the page ha
 _TEXT = 4  # pixels of a line's height; Chinese needs seven or more to be read
 _GREY = (140, 140, 140)
 _QUALITY = 80
+_SURE = 0.9  # of a face
 #: Fields that are no facts about anybody: what the paper is called.
 _HARMLESS = frozenset({"title"})
 #: Papers with a portrait somewhere; on a card it is known where.
@@ -74,6 +76,8 @@ def _is_known(page: Page) -> bool:
 def _is_read(paper: Page) -> bool:
     found = {key for key, field in paper.fields.items() if field.box is not None}
     wanted = [key for kind in paper.kinds for key in REQUIRED.get(kind, ())]
+    if paper.kinds == ("photo",):
+        return "face" in found and "face_2" not in found and paper.fields["face"].score >= _SURE
     if _PORTRAITS.intersection(paper.kinds):
         return False
     return bool(found) and all(found.intersection(key.split("|")) for key in wanted)
@@ -85,11 +89,24 @@ def _covered(page: Page, height: int) -> Iterable[Box]:
         yield from (field.box for key, field in paper.fields.items() if field.box and key not in _HARMLESS)
         if "id_card_front" in paper.kinds and (face := _face(paper.fields)) is not None:
             yield face
+        if "photo" in paper.kinds and (seen := paper.fields["face"].box) is not None:
+            yield _head(seen)
     for line in page.lines:
         text = line.text.replace(" ", "")
         large = (line.box.bottom - line.box.top) * height > _TEXT
         if (large and text not in _PRINTED) or _NUMBER.search(text):
             yield line.box
+
+
+def _head(face: Box) -> Box:
+    """The whole head of which the face from the brows to the chin was found."""
+    wide, tall = face.right - face.left, face.bottom - face.top
+    return Box(
+        max(0.0, face.left - 0.4 * wide),
+        max(0.0, face.top - 0.75 * tall),
+        min(1.0, face.right + 0.4 * wide),
+        min(1.0, face.bottom + 0.25 * tall),
+    )
 
 
 def _face(fields: dict[str, Field]) -> Box | None:

@@ -25,7 +25,7 @@ _SURE = 0.9
 _GROUNDS = {"白": "white", "蓝": "blue", "红": "red"}
 _COLOURS = {value: sign for sign, value in _GROUNDS.items()}
 #: Names of materials that are photos for papers: a dog's, a shop sign's or a couple's photo is judged by a person.
-_FOR_PAPERS = re.compile(r"寸|登记照|证件照|免冠|单人照|[白蓝红]底|^(?:本人|近期|数码|电子)*照片?(?:\d+张)?$")
+_FOR_PAPERS = re.compile(r"(?<!尺)寸|登记照|证件照|免冠|单人照|[白蓝红]底|^(?:本人|近期|数码|电子)*照片?(?:\d+张)?$")
 _OF_SEVERAL = re.compile(r"合照|合影|双人|双方")
 _PIXELS = re.compile(r"(\d{2,4})\s*[×xX*]\s*(\d{2,4})\s*像素")
 #: A face from the brows to the chin, of the picture's height. GA 461-2004 (identity cards) has a face of 207 in 358
