@@ -19,6 +19,7 @@ from backend.domain.guide_parts import lacks, material_lacking, material_named, 
 from backend.domain.items import ItemStatus
 from backend.domain.packages import Step
 from backend.domain.personal import without_marks
+from backend.domain.plain_words import to_do
 from backend.domain.wishes import parse_wish
 from backend.services import conversations, packages
 from backend.services.matters import several
@@ -40,6 +41,8 @@ _MEANS_THAT = re.compile(r"不是.{0,12}[,，。 是]|我(?:是)?[讲说](?:的�
 _RENAME = re.compile(r"(?:我要?|要|想)?[改换](?:一?下)?(?:名字|姓名)(?:一?下|吧|咯)?\W*")
 #: Whose name and number are wanted: 写我的还是写我娘老子的.
 _WHOSE = re.compile(r"[写填报用](?:哪个|谁|哪一个|我)的|[写填报](?:老人|他|她|我).{0,6}还是")
+#: So sure is what is named to be done; less sure, the whole text decides.
+_CLEARLY = 0.6
 _MAYBE_NEED = frozenset({"need", "nlu_fallback", "out_of_scope", "chitchat"})
 
 
@@ -92,6 +95,11 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
         return True
     if await _several(turn):
         return True
+    wanted = clearly_wanted(turn)
+    if wanted is not None:
+        await show_item(turn, wanted)
+        await turn.set_focus(misses=None, need=turn.text)
+        return True
     # A name is no part of the need: "我叫…" would point to changing one.
     found = turn.hall.finder.find(_TOLD_PERSON.sub("", turn.text) or turn.text, limit=8)
     ids = [hit.item_id for hit in found.hits]
@@ -108,6 +116,15 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
             return False
     await turn.set_focus(misses=None, need=turn.text)
     return True
+
+
+def clearly_wanted(turn: Turn) -> str | None:
+    """The item that is clearly named as what is to be done (还是先办生育登记), whatever else the text tells."""
+    words = to_do(turn.text)
+    found = turn.hall.finder.find(words, limit=1) if words and words != turn.text else None
+    if found is None or found.outcome != "found" or found.hits[0].score < _CLEARLY:
+        return None
+    return found.hits[0].item_id
 
 
 async def _several(turn: Turn) -> bool:
@@ -181,7 +198,8 @@ async def another_item(turn: Turn, progress: Progress) -> bool:
         await turn.reload()
         await ask(turn, fresh=True)
         return True
-    found = turn.hall.finder.find(without_marks(turn.text), limit=3)
+    wanted = clearly_wanted(turn)
+    found = turn.hall.finder.find(to_do(turn.text) or "" if wanted else without_marks(turn.text), limit=3)
     if found.outcome == "emergency":
         say_emergency(turn)
         return True

@@ -139,7 +139,7 @@ async def _ask_applicant(turn: Turn, progress: Progress) -> None:
     known = await conversations.person(turn.hall, turn.conversation)
     business = progress.item.applicant == "business"
     number = known.get("uscc" if business else "id_number")
-    if known.get("name") and number and turn.focus.get("applicant_offered") != progress.package.id:
+    if known.get("name") and number:
         await turn.set_focus(applicant_offered=progress.package.id)
         shown = masked({"name": known["name"], "id_number": number})
         turn.say(

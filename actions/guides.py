@@ -275,7 +275,9 @@ class AnswerMaterials(GuideAnswer):
 
     def answer(self, turn: Turn, item: Item) -> None:
         lines = [
-            turn.words("material_line", n=n, name=m.name, form=m.form, note=m.note or "")
+            turn.words(
+                "material_line", n=n, name=m.name, form=m.form, when=turn.words("only_sometimes") if m.when else ""
+            )
             for n, m in enumerate(item.materials, 1)
         ]
         turn.say("answer_materials", name=short(item), lines="\n".join(lines))

@@ -2,27 +2,31 @@
 
 import re
 
-from actions.answers import TakeAnswer, find_need
-from actions.applicants import tells_person
+from actions.answers import TakeAnswer, another_item, clearly_wanted, find_need
+from actions.answers_in_passing import (
+    answered_otherwise,
+    take_answer_beside_question,
+    take_correction,
+    take_unsure,
+)
 from actions.appointments import MoveAppointment
-from actions.asking import advance, ask, start_item
-from actions.case_answers import answer_corrected, match_answer
+from actions.asking import ask, start_item
 from actions.escalations import call_person
 from actions.explaining import tell_instead
 from actions.filing import FileUpload
 from actions.guides import PARTS, tell_others
-from actions.material_lists import show_checklist
 from actions.materials import BringAlong
 from actions.packages import Stop
 from actions.receipts import show_receipt
 from actions.slots import before_its_time, keep_wish
+from actions.submitting import submit
 from actions.turn import Turn
 from actions.unclear_files import unclear
 from backend.domain import plain_words as plain
 from backend.domain.choices import says_yes_first
 from backend.domain.emergencies import emergency_number
 from backend.domain.guide_parts import amount_asked, asks_something, lacks, material_named, may_ask, parts_asked
-from backend.domain.items import Question, needed_materials
+from backend.domain.items import needed_materials
 from backend.domain.packages import PackageStatus, Step
 from backend.domain.personal import without_marks
 from backend.domain.wishes import Wish, parse_wish
@@ -30,6 +34,7 @@ from backend.services import appointments, packages
 
 #: Answers from the guide that a classifier hears in much that asks for something else.
 _OFTEN_MISHEARD = {"ask_self": "self", "ask_access": "access"}
+_MAYBE_NEED = frozenset({"need", "nlu_fallback", "out_of_scope", "chitchat"})
 _BEFORE_TIME = frozenset({Step.CONFIRM, Step.QUESTIONS, Step.APPLICANT, Step.MATERIALS})
 
 
@@ -77,7 +82,13 @@ async def _of_the_package(turn: Turn) -> bool:
     if plain.gives_up(turn.text) and "预约" not in turn.text:
         await Stop(turn.hall, turn.texts).act(turn)
         return True
-    if await _filed_in_words(turn) or await _corrected(turn):
+    if await _turned_to_another(turn) or await _filed_in_words(turn) or await take_correction(turn):
+        return True
+    if await take_answer_beside_question(turn):
+        return True
+    if turn.open_package.step == Step.SUMMARY and plain.submits(turn.text) and turn.intent != "deny":
+        await submit(turn)
+        tell_others(turn, turn.item, "")
         return True
     if await _asked_of_another(turn):
         return True
@@ -94,7 +105,7 @@ async def _of_the_package(turn: Turn) -> bool:
     if step in _BEFORE_TIME and wish is not None and plain.books(turn.text):
         await before_its_time(turn)
         return True
-    return await _unsure(turn) if step == Step.QUESTIONS else False
+    return await take_unsure(turn) if step == Step.QUESTIONS else False
 
 
 async def _of_the_submitted(turn: Turn) -> bool:
@@ -102,13 +113,18 @@ async def _of_the_submitted(turn: Turn) -> bool:
     assert turn.item is not None
     booked = await appointments.current(turn.hall, turn.package.id)
     if booked is not None and plain.moves_time(turn.text) and _wish(turn) is not None:
+        told, turn.text = turn.text, plain.move_wanted(turn.text)
         await MoveAppointment(turn.hall, turn.texts).act(turn)
+        turn.text = told
         tell_others(turn, turn.item, "action_answer_hours")
+        return True
+    if turn.intent in _MAYBE_NEED and (parts := parts_asked(turn.text)) and clearly_wanted(turn) is None:
+        await PARTS[parts[0]](turn.hall, turn.texts).act(turn)  # asked of what was just booked
         return True
     if turn.package.status == PackageStatus.SUBMITTED and plain.asks_receipt(turn.text):
         await show_receipt(turn, await packages.progress(turn.hall, turn.package.id))
         return True
-    if turn.package.status == PackageStatus.SUBMITTED and _answered_otherwise(turn) is not None:
+    if turn.package.status == PackageStatus.SUBMITTED and answered_otherwise(turn) is not None:
         turn.say("change_submitted", buttons=[turn.button("human", "human")])
         return True
     return False
@@ -142,42 +158,13 @@ async def _heard_wrongly(turn: Turn) -> bool:
     return True
 
 
-async def _corrected(turn: Turn) -> bool:
-    """Another answer than was given to a question before: take it, and say what that changes."""
+async def _turned_to_another(turn: Turn) -> bool:
+    """ "算了，还是先办生育登记吧": another item is named as what is to be done now."""
     assert turn.open_package is not None
-    question = _answered_otherwise(turn)
-    if question is None:
+    wanted = clearly_wanted(turn)
+    if wanted is None or turn.item is None or wanted == turn.item.id:
         return False
-    key = answer_corrected(question, turn.text) or ""
-    label = next(a.label for a in question.answers if a.key == key)
-    await packages.answer(turn.hall, turn.open_package.id, question.key, key)
-    await turn.set_focus(misses=None)
-    await turn.reload()
-    turn.say("answer_corrected", question=question.text.rstrip("？?"), answer=label)
-    progress = await packages.progress(turn.hall, turn.open_package.id)
-    if progress.step in {Step.MATERIALS, Step.SLOT, Step.SUMMARY} and not progress.questions_left and progress.missing:
-        await packages.move_to(turn.hall, turn.open_package.id, Step.MATERIALS)
-        await turn.reload()
-        show_checklist(turn, await packages.progress(turn.hall, turn.open_package.id))
-    else:
-        await advance(turn)
-    return True
-
-
-def _answered_otherwise(turn: Turn) -> Question | None:
-    """The one answered question to which the text, as a correction, gives another answer."""
-    assert turn.package is not None
-    assert turn.item is not None
-    again = turn.package.step != Step.QUESTIONS and plain.told_before(turn.text)
-    if not (plain.says_wrong(turn.text) or again) or tells_person(turn.text) or _wish(turn) is not None:
-        return None
-    given = {q.key: turn.package.answers.get(q.key) for q in turn.item.questions}
-    found = [
-        question
-        for question in turn.item.questions
-        if given[question.key] is not None and answer_corrected(question, turn.text) not in {None, given[question.key]}
-    ]
-    return found[0] if len(found) == 1 else None
+    return await another_item(turn, await packages.progress(turn.hall, turn.open_package.id))
 
 
 _IS_THAT = re.compile(r"就?是|归|放|算|当|给")
@@ -211,19 +198,6 @@ async def _asked_of_another(turn: Turn) -> bool:
     if not any(alias in turn.text for alias in (*named.aliases, named.short_name)):
         return False
     await PARTS[parts[0]](turn.hall, turn.texts).act(turn)
-    return True
-
-
-async def _unsure(turn: Turn) -> bool:
-    """ "不清楚，又算上班又不算": not knowing, with the reasons."""
-    assert turn.open_package is not None
-    progress = await packages.progress(turn.hall, turn.open_package.id)
-    if not progress.questions_left or not plain.unsure_first(turn.text):
-        return False
-    if match_answer(progress.questions_left[0], turn.text) is not None:
-        return False
-    turn.intent = "unsure"
-    await TakeAnswer(turn.hall, turn.texts).act(turn)
     return True
 
 

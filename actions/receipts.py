@@ -46,13 +46,14 @@ async def show_summary(turn: Turn, progress: Progress) -> None:
     )
 
 
-async def show_receipt(turn: Turn, progress: Progress) -> None:
-    """Say that the package is with its contact, with the code to ask by."""
+async def show_receipt(turn: Turn, progress: Progress, *, new: bool = False) -> None:
+    """Say that the package is with its contact, with the code to ask by; ``new``: it was submitted just now."""
     contact = turn.hall.catalogue.contacts.get(progress.package.contact_key)
     appointment = progress.appointment
     due = progress.package.due_on
     turn.say(
         "receipt",
+        head=turn.words("receipt_new") if new else "",
         code=progress.package.receipt_code,
         contact=contact.name if contact else turn.words("somebody"),
         phone=contact.phone if contact else "",

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from actions.asking import advance, ask, ask_slot
+from actions.receipts import show_receipt
 from actions.slot_lists import show_offers, shown_at, when
 from actions.turn import Turn
 from backend.domain.appointments import HOLD, AppointmentStatus
 from backend.domain.choices import squeeze
 from backend.domain.clock import local, today
 from backend.domain.errors import AppointmentLimit, CalendarUnknown, InvalidInput, NotFound, SlotTaken
-from backend.domain.packages import Step
+from backend.domain.packages import PackageStatus, Step
 from backend.domain.wishes import Wish, parse_wish
 from backend.services import appointments, packages, slots
 from backend.services.slots import SlotOffer
@@ -133,6 +134,8 @@ async def _moved(turn: Turn, before: Appointment | None) -> None:
         tell_appointment(turn, now)
     if turn.open_package is not None:
         await advance(turn)
+    elif turn.package.status == PackageStatus.SUBMITTED:
+        await show_receipt(turn, await packages.progress(turn.hall, turn.package.id))
 
 
 def tell_appointment(turn: Turn, booked: Appointment) -> None:

@@ -30,4 +30,4 @@ async def submit(turn: Turn) -> None:
         return
     await turn.set_focus(moving=None, misses=None)
     await turn.reload()
-    await show_receipt(turn, await packages.progress(turn.hall, package_id))
+    await show_receipt(turn, await packages.progress(turn.hall, package_id), new=True)

@@ -25,7 +25,10 @@ _NO_CALL = re.compile(
     r"(?:(?<!能)(?<!可)不(?:要|用|需要|必|想)|莫|别|冇)[^\uff0c,。]{0,3}(?:打|回)|要(?:打|回)[^\uff0c,。]*[吗么]"
     r"|还是|[叫让]我(?:汇|转|打|交)|说是|骗|(?:会|要)给我"
 )
-_MOVES = re.compile(r"(?:改|换|挪|推|调|提前|移|延)(?:一?下)?(?:预约|时间)?(?:到|成|至|期)")
+_MOVES = re.compile(
+    r"(?:改|换|挪|推|调|提前|移|延)(?:一?下)?(?:预约|时间)?(?:到|成|至|期|(?=[周下明后上\d]|星期|礼拜))"
+    r"[^。！!？?\uff1f\uff01]*"
+)
 _WRONG = re.compile(
     r"(?:说|讲|搞|填|选|点|答|写|弄|按)(?:的)?(?:是)?错|不对|改成|改为|改一?下|不是.{1,10}[,\uff0c。 ]?是"
     r"|记错|更正|纠正"
@@ -72,6 +75,13 @@ _GIVES_UP = (
     re.compile(r"撤|取消|退掉"),
     re.compile(r"(?:莫|不|别)(?:要)?(?:再)?(?:搞|办|弄|申请)(?:了|哒|咯|它)"),
 )
+#: What somebody says to want to do, apart from what they tell of it: 还是先办生育登记.
+_TO_DO = re.compile(
+    r"(?:还是先?|算了|先|我要|我想|想|就|改)(?:给[^\uff0c,。\s]{1,3})?(?:办|搞|弄|申请)(?:那个|这个|一?个|一下)?([^\uff0c,。.\uff1f?\s吧咯]{2,10})"
+)
+_SUBMIT = re.compile(
+    r"(?:^|[\uff0c,。\s])(?:行|好的?|可以|要得|嗯|那)?(?:就|那就)?(?:提交|交上去|交)(?:吧|了|咯|啰|哒)?(?=$|[\uff0c,。.!\uff01\s])"
+)
 _WHAT = re.compile(r"^(?:啥|什么|么子|么里|嗯|啊|哈|哦|诶)(?:子|东西|意思)?[咯嘞呢]?$")
 _UNSURE = re.compile(r"^(?:我)?(?:也)?(?:不清楚|不晓得|不知道|搞不清|说不清|说不好|不确定)")
 _INSTEAD = re.compile(
@@ -98,6 +108,12 @@ def wants_call(text: str) -> bool:
 def moves_time(text: str) -> bool:
     """Whether a time that is booked is to become another one: 改到周四下午."""
     return _MOVES.search(text) is not None
+
+
+def move_wanted(text: str) -> str:
+    """The part of a text that says what a booked time is to become; the text itself when none does."""
+    found = _MOVES.search(text)
+    return found.group(0) if found else text
 
 
 def says_wrong(text: str) -> bool:
@@ -133,6 +149,17 @@ def tells_death(text: str) -> bool:
 def without_denied(text: str) -> str:
     """The text without what it says was not asked: of "我没问代办，我问停车" the second half."""
     return _DENIED.sub("", text).strip()
+
+
+def to_do(text: str) -> str | None:
+    """What the resident says to want to do, in their words; None when they don't say it so."""
+    found = list(_TO_DO.finditer(text))
+    return found[-1].group(1) if found else None
+
+
+def submits(text: str) -> bool:
+    """Whether one part of a text says to submit, whatever else is asked beside: 行，提交吧。到时候老公来行不行?"""
+    return _SUBMIT.search(text) is not None
 
 
 def gives_up(text: str) -> bool:
