@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 
 import cv2
-import dlib
 import numpy as np
 
 from backend.adapters.reader.pictures import Pixels
@@ -54,6 +53,8 @@ def faces(pixels: Pixels) -> list[Face]:
 @cache
 def _detector() -> Any:  # dlib has no types
     """Made with the first photo: it takes a third of a second, and most files are no photos."""
+    import dlib  # only here: on a processor without AVX it would take the whole reader with it
+
     return dlib.get_frontal_face_detector()
 
 
