@@ -15,7 +15,7 @@ from actions.submitting import submit
 from actions.turn import UNSAID, HallAction, Turn, payload
 from backend.domain.choices import is_place, is_yes, says_yes_first, squeeze
 from backend.domain.emergencies import emergency_number
-from backend.domain.guide_parts import lacks, material_lacking, material_named, order_asked
+from backend.domain.guide_parts import asks_something, lacks, material_lacking, material_named, order_asked
 from backend.domain.items import ItemStatus
 from backend.domain.packages import Step
 from backend.domain.personal import without_marks
@@ -354,6 +354,14 @@ def say_emergency(turn: Turn) -> None:
     turn.say(f"emergency_{number}" if number else "emergency")
 
 
+#: A question of so many characters asks something; a shorter one may be anything.
+_A_QUESTION = 7
+
+
+def _asks_at_length(text: str) -> bool:
+    return len(squeeze(text)) >= _A_QUESTION and asks_something(text)
+
+
 async def not_understood(turn: Turn) -> None:
     """Not understood: say it with an example, then offer what can be chosen, then a person."""
     if turn.open_package is not None and turn.open_package.step == Step.MATERIALS:
@@ -361,6 +369,10 @@ async def not_understood(turn: Turn) -> None:
         if progress.checking:
             turn.say("looking_at_files")  # what was said beside the pictures is answered by their verdict
             return
+    if turn.item is not None and turn.open_package is not None and _asks_at_length(turn.text):
+        turn.say("not_in_guide", name=short(turn.item), buttons=[turn.button("human", "human")])
+        await ask(turn)
+        return
     misses = int(turn.focus.get("misses", 0)) + 1
     await turn.set_focus(misses=misses)
     human = turn.button("human", "human")

@@ -11,6 +11,7 @@ from actions.guides import tell_others
 from actions.material_lists import show_checklist
 from actions.turn import Turn
 from backend.domain import plain_words as plain
+from backend.domain.choices import squeeze
 from backend.domain.guide_parts import asks_something
 from backend.domain.items import Question
 from backend.domain.packages import Step
@@ -62,6 +63,18 @@ def answered_otherwise(turn: Turn) -> Question | None:
     return found[0] if len(found) == 1 else None
 
 
+#: So short a part that shares a word with the question answers it: 病历有的.
+_SHORT, _SHARED = 8, 2
+
+
+def _told(question: Question, clause: str) -> str | None:
+    said, asked = squeeze(clause), squeeze(question.text)
+    shared = any(asked[n : n + _SHARED] in said for n in range(len(asked) - _SHARED + 1))
+    if shared and len(said) <= _SHORT:
+        return match_answer(question, clause)
+    return answer_told(question, clause)
+
+
 async def take_answer_beside_question(turn: Turn) -> bool:
     """ "领了证了。那承诺书还要不要？": one part of the text answers the question, another asks something."""
     assert turn.open_package is not None
@@ -71,7 +84,7 @@ async def take_answer_beside_question(turn: Turn) -> bool:
     progress = await packages.progress(turn.hall, turn.open_package.id)
     clauses = [one for one in _CLAUSE.split(turn.text) if one and not asks_something(one)]
     for question in progress.questions_left[:1]:
-        said = {key for one in clauses if (key := answer_told(question, one)) is not None}
+        said = {key for one in clauses if (key := _told(question, one)) is not None}
         if len(said) == 1 and len(clauses) < len([one for one in _CLAUSE.split(turn.text) if one]):
             tell_others(turn, turn.item, "")
             await take_answer(turn, question.key, said.pop())

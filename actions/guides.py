@@ -41,6 +41,8 @@ _WHO_COMES = re.compile(r"本人|委托|代办|代理|监护|家属|亲属|单�
 _NAMED = 0.5
 
 
+#: What guides never speak of: who can't sign, and who comes to the house.
+_SIGNS = re.compile(r"签不|不(?:会|能)签|签字|代签|手印|指纹|上门|下不得床|起不来")
 #: Whoever writes more than so many characters tells what it is about as well.
 _LONG = 15
 #: A hint that speaks of who may come.
@@ -84,6 +86,9 @@ class GuideAnswer(HallAction):
 
     async def _item(self, turn: Turn) -> Item | None:
         """The item the question is about: named in it, else the one being talked of."""
+        offered = turn.hall.catalogue.items.get(str(turn.focus.get("item") or ""))
+        if offered is not None and turn.focus.get("ask") == "confirm" and says_yes_first(turn.text):
+            return offered
         found = turn.hall.finder.find(without_marks(turn.text), limit=1)
         if found.outcome in {"found", "refer", "abolished"} and found.hits and found.hits[0].score >= _NAMED:
             named = turn.hall.catalogue.items[found.hits[0].item_id]
@@ -206,6 +211,13 @@ class AnswerOriginal(GuideAnswer):
         turn.say("answer_original", name=short(item), lines="\n".join(lines))
 
 
+def _told_of_agents(item: Item) -> bool:
+    """Whether the guide says anything of who may come, in a paper, a hint or in whom it is for."""
+    of_paper = any(m.kind == "power_of_attorney" for m in item.materials)
+    of_hint = any(_BY_WHOM.search(one) for one in item.hints)
+    return of_paper or of_hint or bool(item.who.value and _WHO_COMES.search(item.who.text))
+
+
 class AnswerSelf(GuideAnswer):
     key = "action_answer_self"
 
@@ -213,6 +225,14 @@ class AnswerSelf(GuideAnswer):
         # "叫我女儿帮我办" answers who will come; only what is asked is answered from the guide.
         if not _ASKS.search(turn.text) and await answered_question(turn):
             return
+        item = await self._item(turn)
+        known = item is not None and (item.agent.value or _told_of_agents(item))
+        if item is not None and not known and (_SIGNS.search(turn.text) or turn.focus.get("unknown") == item.id):
+            turn.say("not_in_guide", name=short(item), buttons=[turn.button("human", "human")])
+            await ask(turn)
+            return
+        if item is not None and not known:
+            await turn.set_focus(unknown=item.id)
         await super().act(turn)
 
     def answer(self, turn: Turn, item: Item) -> None:

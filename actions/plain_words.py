@@ -13,7 +13,7 @@ from actions.appointments import MoveAppointment
 from actions.asking import ask, start_item
 from actions.escalations import call_person
 from actions.explaining import tell_instead
-from actions.filing import FileUpload
+from actions.filing import DropUpload, FileUpload, LeaveToContact
 from actions.guides import PARTS, tell_others
 from actions.materials import BringAlong
 from actions.packages import Stop
@@ -167,6 +167,7 @@ async def _turned_to_another(turn: Turn) -> bool:
     return await another_item(turn, await packages.progress(turn.hall, turn.open_package.id))
 
 
+_LEFT, _DROPPED = re.compile(r"(?:留|交|发|转)给?对接人|给对接人看"), re.compile(r"[发拿搞传]错|不要了|莫要|删掉")
 _IS_THAT = re.compile(r"就?是|归|放|算|当|给")
 
 
@@ -175,11 +176,18 @@ async def _filed_in_words(turn: Turn) -> bool:
     assert turn.open_package is not None
     assert turn.item is not None
     upload_id = turn.focus.get("which")
-    if not upload_id or not _IS_THAT.search(turn.text) or asks_something(turn.text) or lacks(turn.text):
+    if not upload_id or upload_id not in {one.id for one in await unclear(turn)}:
+        return False
+    if _LEFT.search(turn.text) or _DROPPED.search(turn.text):
+        turn.entities = {"upload": str(upload_id)}
+        action = LeaveToContact if _LEFT.search(turn.text) else DropUpload
+        await action(turn.hall, turn.texts).act(turn)
+        return True
+    if not _IS_THAT.search(turn.text) or asks_something(turn.text) or lacks(turn.text):
         return False
     needed = needed_materials(turn.item, turn.open_package.answers)
     named = material_named(turn.text, [m.name for m in needed])
-    if named is None or upload_id not in {one.id for one in await unclear(turn)}:
+    if named is None:
         return False
     turn.entities = {"upload": str(upload_id), "material": needed[named].key}
     await FileUpload(turn.hall, turn.texts).act(turn)

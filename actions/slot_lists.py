@@ -48,12 +48,26 @@ async def show_offers(turn: Turn, offers: Sequence[SlotOffer], *, wished: bool) 
     shown = fitting or offers
     at = [[offer.window_key, offer.starts_at.isoformat()] for offer in shown]
     await turn.set_focus(slots={"of": turn.package.id if turn.package is not None else None, "at": at})
+    if wished and not fitting and (days := window_days(turn)):
+        turn.say("window_days", days=days)
     turn.say(
         "ask_slot_wished" if fitting else "ask_slot_nearest" if wished else "ask_slot",
         site=shown[0].site_name,
         buttons=slot_buttons(turn, shown),
         card=slots_card(turn, shown),
     )
+
+
+#: Windows that are open on so many weekdays are open as the hall is.
+_EVERY_DAY = 5
+
+
+def window_days(turn: Turn) -> str:
+    """The weekdays on which the item's windows are open, when they are not open on all; else empty."""
+    item = turn.item
+    windows = [w for w in turn.hall.catalogue.windows.values() if item is not None and item.id in w.items]
+    days = sorted({opening.weekday for window in windows for opening in window.openings})
+    return "、".join(turn.words(f"weekday_{day}") for day in days) if len(days) < _EVERY_DAY else ""
 
 
 def shown_at(turn: Turn, near: time) -> tuple[str, datetime] | None:

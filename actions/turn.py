@@ -37,7 +37,7 @@ _TAKEN = frozenset({"text", "image", "attachment", "elements", "custom", "respon
 _THRICE = 3
 
 #: What was said beside the step the talk stands at and is to be forgotten when the talk begins anew.
-UNSAID = dict.fromkeys(("wish", "slots", "lacked", "aside", "told"))
+UNSAID = dict.fromkeys(("wish", "slots", "lacked", "aside", "told", "unknown"))
 
 Buttons = Sequence[tuple[str, str]]
 

@@ -118,3 +118,21 @@ async def test_a_slot_that_was_shown_is_named_by_its_hour(hall: Hall, texts: Tex
     booked = (await packages.progress(hall, package.id)).appointment
     assert booked is not None
     assert local(booked.starts_at).time() == named
+
+
+async def test_a_window_that_is_open_on_one_weekday_says_so(hall: Hall, texts: Texts) -> None:
+    conversation = await factories.conversation(hall)
+    package = await packages.start(hall, conversation.id, "cl-canji")
+    await packages.move_to(hall, package.id, Step.SLOT)
+    heard = await said(hall, texts, conversation.id, "下周四上午", "time_wish", "action_time_wish")
+    assert heard == ["window_days", "ask_slot_nearest"]
+
+
+async def test_what_the_guide_does_not_say_is_told_once_and_then_a_person_offered(hall: Hall, texts: Texts) -> None:
+    conversation = await factories.conversation(hall)
+    package = await packages.start(hall, conversation.id, "cl-canji")
+    await packages.move_to(hall, package.id, Step.SLOT)
+    once = await said(hall, texts, conversation.id, "能请别人代办吗", "ask_self", "action_answer_self")
+    assert once[0] == "answer_self_unknown"
+    again = await said(hall, texts, conversation.id, "到底能不能别人去办", "ask_self", "action_answer_self")
+    assert again[0] == "not_in_guide"
