@@ -1,6 +1,6 @@
 """How times are said, and how free slots are offered."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date, datetime, time
 from typing import Any
 
@@ -48,7 +48,7 @@ async def show_offers(turn: Turn, offers: Sequence[SlotOffer], *, wished: bool) 
     shown = fitting or offers
     at = [[offer.window_key, offer.starts_at.isoformat()] for offer in shown]
     await turn.set_focus(slots={"of": turn.package.id if turn.package is not None else None, "at": at})
-    if wished and not fitting and (days := window_days(turn)):
+    if wished and not fitting and (days := window_days(turn, {offer.site_key for offer in shown})):
         turn.say("window_days", days=days)
     turn.say(
         "ask_slot_wished" if fitting else "ask_slot_nearest" if wished else "ask_slot",
@@ -62,10 +62,12 @@ async def show_offers(turn: Turn, offers: Sequence[SlotOffer], *, wished: bool) 
 _EVERY_DAY = 5
 
 
-def window_days(turn: Turn) -> str:
-    """The weekdays on which the item's windows are open, when they are not open on all; else empty."""
+def window_days(turn: Turn, sites: Set[str]) -> str:
+    """The weekdays on which the item's windows at these sites are open, when they are not open on all; else empty."""
     item = turn.item
-    windows = [w for w in turn.hall.catalogue.windows.values() if item is not None and item.id in w.items]
+    windows = [
+        w for w in turn.hall.catalogue.windows.values() if item is not None and item.id in w.items and w.site in sites
+    ]
     days = sorted({opening.weekday for window in windows for opening in window.openings})
     return "、".join(turn.words(f"weekday_{day}") for day in days) if len(days) < _EVERY_DAY else ""
 
