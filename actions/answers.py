@@ -5,7 +5,7 @@ import re
 from actions.applicants import take_applicant, tells_person, use_known
 from actions.asking import advance, ask, start_item
 from actions.case_answers import match_answer
-from actions.choosing import show_found, show_order
+from actions.choosing import show_found, show_order, tell_topic
 from actions.explaining import explain_material
 from actions.guesses import guessed
 from actions.item_cards import short, show_item, show_shortlist, tell_elsewhere
@@ -72,6 +72,9 @@ class TakeAnswer(HallAction):
                 done = True
             if not done and turn.intent in _MAYBE_NEED:
                 done = await another_item(turn, progress)
+        if not done and turn.open_package is not None and tell_topic(turn):
+            await ask(turn)
+            done = True
         if not done:
             await not_understood(turn)
 
@@ -198,6 +201,9 @@ async def another_item(turn: Turn, progress: Progress) -> bool:
         await turn.reload()
         await ask(turn, fresh=True)
         return True
+    if _tell_elsewhere_of_several(turn):
+        await ask(turn)
+        return True
     wanted = clearly_wanted(turn)
     found = turn.hall.finder.find(to_do(turn.text) or "" if wanted else without_marks(turn.text), limit=3)
     if found.outcome == "emergency":
@@ -229,6 +235,19 @@ async def another_item(turn: Turn, progress: Progress) -> bool:
             (turn.words("button_stay_with", name=short(progress.item)), payload("repeat")),
         ],
     )
+    return True
+
+
+def _tell_elsewhere_of_several(turn: Turn) -> bool:
+    """Several things asked in between, all of them done elsewhere: each is told; whether that was so."""
+    items = turn.hall.catalogue.items
+    said = several(turn.hall.finder, items, turn.text)
+    if said is None or any(items[i].status == ItemStatus.ACTIVE for i in said.items):
+        return False
+    for other in said.items:
+        tell_elsewhere(turn, items[other])
+    for topic in said.topics:
+        turn.say("elsewhere", advice=turn.hall.catalogue.elsewhere[topic].advice)
     return True
 
 

@@ -3,7 +3,7 @@
 from actions.item_cards import short
 from actions.turn import Turn
 from backend.domain.guide_parts import lacks, material_asked, material_named
-from backend.domain.items import Item
+from backend.domain.items import Item, MaterialKind
 from backend.domain.plain_words import asks_instead
 from backend.services import forms
 
@@ -33,6 +33,8 @@ async def explain_material(turn: Turn, item: Item) -> bool:
     if lacks(turn.text):
         await turn.set_focus(lacked=material.name)
         key = "material_lacking" if material.need == "必要" else "material_lacking_optional"
+        if material.kind == MaterialKind.ID_CARD and item.applicant == "person":
+            turn.say("id_card_lacking")
         turn.say(key, name=material.name, item=short(item), buttons=[turn.button("human", "human")])
         return True
     note = turn.words("material_note", note=material.note) if material.note else ""

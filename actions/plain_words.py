@@ -12,7 +12,7 @@ from actions.answers_in_passing import (
 from actions.appointments import MoveAppointment
 from actions.asking import ask, start_item
 from actions.escalations import call_person
-from actions.explaining import tell_instead
+from actions.explaining import explain_material, tell_instead
 from actions.filing import DropUpload, FileUpload, LeaveToContact
 from actions.guides import PARTS, tell_others
 from actions.materials import BringAlong
@@ -25,7 +25,15 @@ from actions.unclear_files import unclear
 from backend.domain import plain_words as plain
 from backend.domain.choices import says_yes_first
 from backend.domain.emergencies import emergency_number
-from backend.domain.guide_parts import amount_asked, asks_something, lacks, material_named, may_ask, parts_asked
+from backend.domain.guide_parts import (
+    amount_asked,
+    asks_something,
+    lacks,
+    material_lacking,
+    material_named,
+    may_ask,
+    parts_asked,
+)
 from backend.domain.items import needed_materials
 from backend.domain.packages import PackageStatus, Step
 from backend.domain.personal import without_marks
@@ -94,6 +102,8 @@ async def _of_the_package(turn: Turn) -> bool:
         return True
     if await tell_instead(turn, turn.item):
         await ask(turn)
+        return True
+    if await _lacks_paper(turn):
         return True
     step = Step(turn.open_package.step)
     wish = _wish(turn)
@@ -165,6 +175,20 @@ async def _turned_to_another(turn: Turn) -> bool:
     if wanted is None or turn.item is None or wanted == turn.item.id:
         return False
     return await another_item(turn, await packages.progress(turn.hall, turn.open_package.id))
+
+
+async def _lacks_paper(turn: Turn) -> bool:
+    """A paper isn't there, said where no question of the case is asked: what that means."""
+    assert turn.open_package is not None
+    assert turn.item is not None
+    if turn.open_package.step == Step.QUESTIONS or plain.brings(turn.text):
+        return False
+    if material_lacking(turn.text, [m.name for m in turn.item.materials]) is None:
+        return False
+    if not await explain_material(turn, turn.item):
+        return False
+    await ask(turn)
+    return True
 
 
 _LEFT, _DROPPED = re.compile(r"(?:留|交|发|转)给?对接人|给对接人看"), re.compile(r"[发拿搞传]错|不要了|莫要|删掉")

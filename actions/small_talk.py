@@ -7,6 +7,7 @@ from actions.asking import ask
 from actions.turn import HallAction, Turn
 from backend.domain.choices import squeeze
 from backend.domain.emergencies import emergency_number
+from backend.domain.guide_parts import worries
 from backend.services import conversations, privacy
 
 #: Somebody in danger says one of these, or what ``emergency_number`` knows.
@@ -43,6 +44,19 @@ class English(HallAction):
         if chinese >= _A_WORD and turn.open_package is None and await find_need(turn, only_clear=True):
             return  # "want 居住证, how?" names what it is about
         turn.say("english")
+
+
+class Privacy(HallAction):
+    """What becomes of what was sent; a question about papers that merely sounded like it is taken as what it is."""
+
+    key = "action_answer_privacy"
+
+    async def act(self, turn: Turn) -> None:
+        if not worries(turn.text):
+            await TakeAnswer(turn.hall, turn.texts).act(turn)
+            return
+        turn.say("privacy")
+        await ask(turn)
 
 
 class PlainMode(HallAction):

@@ -67,7 +67,7 @@ _EVIDENCE = {
         r"|(?:来|去|到|走|动|起)不(?:了|动|得|来|成|床|到)|(?:不|要)(?:来|去)"
     ),
     "access": re.compile(
-        r"停车|车位|开车|车子?|停|轮椅|障碍|障|电梯|坡|扶|走不|腿|脚|楼|残疾|推|母婴|厕所|卫生间|婴|方便|拐|瘫|盲|聋|坐|摔|台阶|喂|尿|听|看不|眼|手语|优先|座|休息|水|伞|充|狗|复印|直梯|洗手|石膏|大厅|里面"
+        r"停车|车位|车库|停.{0,4}车|车.{0,4}停|开.{0,3}车|骑.{0,3}车|轮椅|障碍|障|电梯|坡|扶|走不|腿|脚|楼|残疾|推|母婴|厕所|卫生间|婴|方便|拐|瘫|盲|聋|坐|摔|台阶|喂|尿|听|看不|眼|手语|优先|座|休息|水|伞|充|狗|复印|直梯|洗手|石膏|大厅|里面"
     ),
 }
 
@@ -80,6 +80,18 @@ _QUESTION = re.compile(
 def asks_something(text: str) -> bool:
     """Whether a text is, or holds, a question."""
     return bool(parts_asked(text)) or _QUESTION.search(text) is not None
+
+
+#: A classifier hears a worry about papers and photos in much that only speaks of papers.
+_WORRY = re.compile(
+    r"隐私|泄|保密|安全|偷|卖|外传|[谁哪].{0,3}看|看得?[到见]|存|留|骗|真的|假的|加密|删|信息|放心|怕|担心|乱用|拿去|用完|传出|知道我"
+    r"|保险|盗|拿我|身份证号|手机号|为什么要|何解要|干嘛|做什么|不想给|不敢|正规|官方|靠谱|推销|骚扰|水印|贷款|别的单位|人看|不会有事"
+)
+
+
+def worries(text: str) -> bool:
+    """Whether a text can be asking what becomes of what was sent."""
+    return _WORRY.search(text) is not None
 
 
 def may_ask(part: str, text: str) -> bool:
