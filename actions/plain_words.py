@@ -9,6 +9,7 @@ from actions.answers_in_passing import (
     take_correction,
     take_unsure,
 )
+from actions.applicants import tells_person
 from actions.appointments import MoveAppointment
 from actions.asking import ask, start_item
 from actions.escalations import call_person
@@ -111,6 +112,10 @@ async def _of_the_package(turn: Turn) -> bool:
         await keep_wish(turn)
     if step == Step.MATERIALS and plain.brings(turn.text):
         await BringAlong(turn.hall, turn.texts).act(turn)
+        return True
+    if step == Step.APPLICANT and plain.brings(turn.text) and not tells_person(turn.text):
+        turn.say("bring_after_applicant")
+        await ask(turn)
         return True
     if step in _BEFORE_TIME and wish is not None and plain.books(turn.text):
         await before_its_time(turn)

@@ -35,7 +35,10 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("original", re.compile(r"原件|复印|几份")),
     ("basis", re.compile(r"依据|哪条法|什么规定|根据什么|政策文件|法律")),
-    ("form", re.compile(r"表格|表在哪|申请表|下载|空白表|[Ff]orms?(?![a-z])")),
+    (
+        "form",
+        re.compile(r"表格|表(?:到|在|去)?哪|哪.{0,3}(?:拿|领|搞|有).{0,2}表|申请表|下载|空白表|[Ff]orms?(?![a-z])"),
+    ),
     ("access", re.compile(r"停车|车位|轮椅|无障碍|电梯|坡道")),
     ("materials", re.compile(r"(带|要|准备|交|需要)(什么|哪些|么子|么|啥)(材料|资料|东西|证)?|什么材料|哪些材料|要带")),
 )

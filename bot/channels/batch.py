@@ -17,7 +17,7 @@ from backend.storage.conversations import Conversation, Message
 from bot.channels.simple import guess
 
 #: A question of no more characters is answered from the guide while a person is waited for.
-_SHORT = 20
+_SHORT = 30
 #: Not asked but told: somebody's own number or address.
 _OWN = re.compile(r"〔|我(?:的|屋里|家)?.{0,2}(?:电话|手机|地址)")
 #: Parts of a guide that can be told without an item.
