@@ -72,7 +72,7 @@ class TakeAnswer(HallAction):
                 done = True
             if not done and turn.intent in _MAYBE_NEED:
                 done = await another_item(turn, progress)
-        if not done and turn.open_package is not None and tell_topic(turn):
+        if not done and turn.open_package is not None and _asks(turn.text) and tell_topic(turn):
             await ask(turn)
             done = True
         if not done:
@@ -201,7 +201,7 @@ async def another_item(turn: Turn, progress: Progress) -> bool:
         await turn.reload()
         await ask(turn, fresh=True)
         return True
-    if _tell_elsewhere_of_several(turn):
+    if tell_elsewhere_of_several(turn):
         await ask(turn)
         return True
     wanted = clearly_wanted(turn)
@@ -238,7 +238,7 @@ async def another_item(turn: Turn, progress: Progress) -> bool:
     return True
 
 
-def _tell_elsewhere_of_several(turn: Turn) -> bool:
+def tell_elsewhere_of_several(turn: Turn) -> bool:
     """Several things asked in between, all of them done elsewhere: each is told; whether that was so."""
     items = turn.hall.catalogue.items
     said = several(turn.hall.finder, items, turn.text)
@@ -373,6 +373,10 @@ def say_emergency(turn: Turn) -> None:
     turn.say(f"emergency_{number}" if number else "emergency")
 
 
+def _asks(text: str) -> bool:
+    return asks_something(text) or squeeze(text).endswith("呢")
+
+
 #: A question of so many characters asks something; a shorter one may be anything.
 _A_QUESTION = 7
 
@@ -383,7 +387,7 @@ def _asks_at_length(text: str) -> bool:
 
 async def not_understood(turn: Turn) -> None:
     """Not understood: say it with an example, then offer what can be chosen, then a person."""
-    if turn.open_package is not None and turn.open_package.step == Step.MATERIALS:
+    if turn.open_package is not None and turn.open_package.step in {Step.APPLICANT, Step.MATERIALS}:
         progress = await packages.progress(turn.hall, turn.open_package.id)
         if progress.checking:
             turn.say("looking_at_files")  # what was said beside the pictures is answered by their verdict

@@ -2,7 +2,7 @@
 
 import re
 
-from actions.answers import TakeAnswer, another_item, clearly_wanted, find_need
+from actions.answers import TakeAnswer, another_item, clearly_wanted, find_need, tell_elsewhere_of_several
 from actions.answers_in_passing import (
     answered_otherwise,
     take_answer_beside_question,
@@ -100,6 +100,9 @@ async def _of_the_package(turn: Turn) -> bool:
         tell_others(turn, turn.item, "")
         return True
     if await _asked_of_another(turn):
+        return True
+    if tell_elsewhere_of_several(turn):
+        await ask(turn)
         return True
     if await tell_instead(turn, turn.item):
         await ask(turn)

@@ -1,5 +1,6 @@
 """Wishes for a time, read from what a resident says: 明天下午, 下周三上午, 12月3号三点, 最快, 周六, 除了周三都行."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
@@ -11,6 +12,8 @@ from backend.domain.wish_hours import Hours, Leaning, hours_of, leaning_of
 from backend.domain.wish_refusals import Refusal, parted
 from backend.domain.wish_words import plain
 
+#: A blank ends what is refused, for those who type no commas: 不是明天 12月2号那个.
+_REFUSED_ALONE = re.compile(r"((?:不是|不要|不想|别|莫)[^\s\uff0c,。]{1,6})\s+")
 #: A wish is short; the rest of a long text is not searched.
 _LONGEST = 200
 
@@ -65,7 +68,7 @@ def parse_wish(text: str, clock: Clock, rules: DayRules | None = None) -> Wish |
     ``rules``: the hall's calendar, by which 过了国庆 is understood.
     """
     now = today(clock)
-    leaning = leaning_of(plain(text[:_LONGEST]))
+    leaning = leaning_of(plain(_REFUSED_ALONE.sub(r"\1，", text[:_LONGEST])))
     wanted, refused = parted(leaning.rest)
     try:
         wish = _read(wanted, leaning, now, rules)
