@@ -55,8 +55,17 @@ _EMPTY = re.compile(
 )
 #: what a resident wants done rather than looked into
 _ASKS = re.compile(
-    r"怎么|如何|怎样|哪里|哪儿|哪些|什么|需要|要不要|能不能|可以|可否|能否|是否|办|申请|手续|材料|条件|流程|咨询|请问|补|领|开[^通发工]|登记|注册|变更|注销"
+    r"怎么|如何|怎样|哪里|哪儿|哪些|什么|需要|要不要|能不能|可以|可否|能否|是否|办|申请|手续|材料|条件|流程|咨询|请问|补|领|开[^通发工]|登记|注册|变更|注销|[吗么]\W*$"
 )
+#: what is said of going about it, whatever it is: who goes, where, when, and what comes of it
+_GOING_ABOUT = re.compile(
+    r"本人|自己|朋友|家里?人|家属|亲戚|邻居|同事|别人|他人|老[公婆]|儿子|女儿|父母|爸|妈|人|帮忙|帮|代替|代|替|委托|陪|一起|亲自|当面|"
+    r"办理?|申请?|申报|报名|提交|交|领取|领|取|拿到?|查询?|预约|约|排队|等|弄|搞|跑|去|来|到|找|在|能|会|"
+    r"证书|证件|证明|证|材料|资料|手续|表格?|结果|条件|要求|流程|时间|日期|工作日|周末|节假日|上班|下班|"
+    r"异地|外地|本地|当地|户籍地|居住地|回去?|网上|线上|现场|个?窗口|大厅|单位|部门|机构|地方|地点|地址|电话|"
+    r"最[迟早晚快]|多长|几|哪|谁|什么|怎么|何|不|要|该|必|须|得|或者?|以|给|让|叫|从|和|跟|与|及|还|只|光|都|先|后|前|里|我|你|您|他|她|它|上|下|行|好|大概|具体|一般|时候|知道?|晓得|清楚|明白|想|问"
+)
+_UNDECIDED = re.compile("哪|谁|几|多")
 _COMPLAINS = re.compile(
     r"投诉|举报|扰民|噪音|噪声|污染|臭|乱收|拖欠|不作为|黑心|偷工减料|漏水|堵车|拥堵|违建|违章建筑|违规|违法|查处|整治|严重影响|无法休息|"
     r"路灯|公交|地铁|红绿灯|停车|停水|停电|烂尾|延期交房|维权|强拆|拆迁|征收|赔偿|安置|质量|太差|态度|坑人|欺骗|恶劣|油烟|垃圾|"
@@ -99,6 +108,13 @@ def gist(text: str) -> str:
 def asks(text: str) -> bool:
     """Whether the text asks how something is done."""
     return bool(_ASKS.search(text))
+
+
+def names_nothing(text: str) -> bool:
+    """Whether a folded text asks how something is gone about without a word of what: 能让朋友帮忙代办吗."""
+    if complains(text) or not (asks(text) or _UNDECIDED.search(text)):
+        return False
+    return not re.search(r"\w", _GOING_ABOUT.sub(" ", _EMPTY.sub(" ", _PLACES.sub(" ", text))))
 
 
 def elsewhere_meant(text: str) -> bool:

@@ -15,7 +15,7 @@ from backend.adapters.synonyms import Synonyms
 from backend.domain.emergencies import emergency_number
 from backend.domain.items import Catalogue, Elsewhere, Item, ItemStatus, LifeEvent
 from backend.domain.splitting import Split, split
-from backend.domain.wording import asks, complains, elsewhere_meant, fold, gist
+from backend.domain.wording import asks, complains, elsewhere_meant, fold, gist, names_nothing
 
 
 class Outcome(StrEnum):
@@ -126,6 +126,8 @@ class Finder:
         if chance < self._scope.threshold:
             if self._is_vague(text, reading):
                 return FindResult(text, Outcome.ASK, hits, offered=_MOST, split=split(self._candidates(reading)))
+            if names_nothing(fold(text)):
+                return FindResult(text, Outcome.ASK)
             known = reading.topic if reading.topic and reading.topic.cover > 0.5 else None
             key = self._elsewhere[known.thing - self._topics_from].key if known else None
             return FindResult(text, Outcome.NONE, hits[:3] if chance > _NEAR else (), elsewhere=key)

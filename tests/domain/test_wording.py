@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.wording import asks, complains, elsewhere_meant, fold, gist
+from backend.domain.wording import asks, complains, elsewhere_meant, fold, gist, names_nothing
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,17 @@ def test_another_places_affairs() -> None:
     assert not elsewhere_meant("广州户口能在这里领结婚证吗")
     assert not elsewhere_meant("我想去香港旅游要办什么证")
     assert not elsewhere_meant("从深圳迁户口到长沙")
+
+
+@pytest.mark.parametrize(
+    "said", ["可以让儿子代办吗", "不晓得去哪里搞", "要本人去吗", "可以网上办吗", "几天能拿到证", "不知道找哪个窗口申请"]
+)
+def test_a_question_that_names_no_matter(said: str) -> None:
+    assert names_nothing(fold(said))
+
+
+@pytest.mark.parametrize(
+    "said", ["身份证可以代办吗", "狗丢了找谁", "楼上太吵找哪个部门", "公证在哪办", "你好", "好的", "我想领钱"]
+)
+def test_a_question_that_names_one(said: str) -> None:
+    assert not names_nothing(fold(said))

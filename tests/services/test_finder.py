@@ -149,3 +149,8 @@ def test_a_word_that_many_items_share_is_asked_about(the_finder: Finder, said: s
 @pytest.mark.parametrize("said", ["发票", "退休", "工资", "天气", "哈哈", "噪音"])
 def test_a_word_of_another_matter_is_not(the_finder: Finder, said: str) -> None:
     assert the_finder.find(said).outcome is Outcome.NONE
+
+
+@pytest.mark.parametrize("said", ["可以让家里人代办吗", "不晓得去哪里搞", "请问周末可以去办吗"])
+def test_who_names_no_matter_is_asked_and_not_refused(the_finder: Finder, said: str) -> None:
+    assert the_finder.find(said).outcome == "ask"
