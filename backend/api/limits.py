@@ -18,8 +18,10 @@ class Rate:
     per_second: float
 
 
-#: The hall's own rule. Several residents can sit behind one address (the hall's own network), so "open" is generous.
+#: The hall's own rule. Many residents can sit behind one address (the hall's own network, a mobile carrier's), so what
+#: is counted by address is generous: "open", and "address" for everything together.
 USUAL: Mapping[str, Rate] = {
+    "address": Rate(1200, 100.0),
     "open": Rate(60, 1.0),
     "read": Rate(240, 20.0),
     "write": Rate(40, 2.0),

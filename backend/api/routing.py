@@ -131,7 +131,7 @@ def handler_of(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResp
         hall = request.config_dict[HALL]
         limits = request.config_dict[LIMITS]
         # By address first, and generously: guessing secrets costs a look into the database each.
-        limits.check("read", f"address:{sender_address(request, hall)}")
+        limits.check("address", f"address:{sender_address(request, hall)}")
         who = await identify(request, hall, route.permission, temporary_ok=route.temporary_ok)
         limits.check(route.limit, _sender(request, hall, who))
         call = Call(

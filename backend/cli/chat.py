@@ -16,7 +16,7 @@ from backend.settings import Settings
 
 #: Seconds to wait for an answer that is owed.
 ANSWER_LIMIT = 60
-_POLL = 0.1
+_POLL = 0.25
 
 
 class Talk:
