@@ -3,12 +3,13 @@ not known with the reasons why."""
 
 import re
 
-from actions.answers import TakeAnswer, take_answer
+from actions.answers import TakeAnswer
 from actions.applicants import tells_person
 from actions.asking import advance
 from actions.case_answers import answer_corrected, answer_told, match_answer
 from actions.guides import tell_others
 from actions.material_lists import show_checklist
+from actions.step_answers import take_answer
 from actions.turn import Turn
 from backend.domain import plain_words as plain
 from backend.domain.choices import squeeze

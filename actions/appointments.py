@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from actions.answers import find_need
 from actions.asking import advance, ask, ask_slot
+from actions.needs import find_need
 from actions.slot_lists import when
 from actions.slots import before_its_time, hold_slot, keep_wish, offer_for_wish, site_of, tell_appointment
 from actions.turn import HallAction, Turn

@@ -1,9 +1,11 @@
 """Finding the item, confirming it, leaving it for another and coming back to it."""
 
-from actions.answers import another_item, answered_question, find_need, not_understood
 from actions.asking import advance, ask, start_item
 from actions.choosing import narrow
 from actions.item_cards import short, show_item
+from actions.needs import another_item, find_need
+from actions.not_understood import not_understood
+from actions.step_answers import answered_question
 from actions.turn import HallAction, Turn
 from backend.domain.packages import Step
 from backend.services import conversations, packages

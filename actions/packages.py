@@ -3,12 +3,12 @@
 import re
 from typing import Any
 
-from actions.answers import another_item, find_need
 from actions.applicants import take_applicant, tells_person
 from actions.asking import advance, ask
 from actions.explaining import explain_material
 from actions.item_cards import short
 from actions.material_lists import show_checklist
+from actions.needs import another_item, find_need
 from actions.receipts import receipt_card
 from actions.slot_lists import site_name, when, window_name
 from actions.submitting import submit

@@ -2,8 +2,9 @@
 
 import re
 
-from actions.answers import TakeAnswer, find_need, say_emergency
+from actions.answers import TakeAnswer
 from actions.asking import ask
+from actions.needs import find_need, say_emergency
 from actions.turn import HallAction, Turn
 from backend.domain.choices import squeeze
 from backend.domain.emergencies import emergency_number

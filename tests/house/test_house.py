@@ -36,8 +36,7 @@ LONGER = {
     "backend/storage/migrations/versions/0001_first_tables.py": "generated",
     "bot/channels/conversation.py": "order, masking and escalation decide together",
     "actions/materials.py": "what is said of a file, from received to judged",
-    "actions/answers.py": "one answer beside the other",
-    "actions/guides.py": "one part of the guide beside the other",
+    "actions/guide_answers.py": "one part of the guide beside the other",
     "actions/packages.py": "one action beside the other",
 }
 
