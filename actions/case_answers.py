@@ -6,6 +6,11 @@ from backend.domain.choices import squeeze
 from backend.domain.items import Question
 
 _QUESTION_END = re.compile(r"[吗么嘛][?]?$")
+#: An answer for more than one of the others: 好几样都要改.
+_SEVERAL = re.compile(r"好?几样|几个|都(?!不)|两样")
+
+#: A part of a text that only repeats a word in order to ask of it: "就读证明？我又不读书".
+_ECHO = re.compile(r"[^,。;!?\uff0c\uff1b\uff01\uff1f]*[?\uff1f]")
 #: How answers begin that mean something only right after their question: 是, 没有.
 _ONLY_AFTER = "是有没不"
 #: Words of answers that people use for other things too when they tell what they want: 家里想开个店.
@@ -14,14 +19,21 @@ _LOOSE = frozenset({"家里", "自己", "我自己", "自己的", "别人", "免
 
 def match_answer(question: Question, text: str, intent: str = "") -> str | None:
     """The answer a text means: its label, one of its words, or a plain yes or no where the question takes one."""
-    said = squeeze(_without_denied(question, text))
+    rest = _ECHO.sub("", text)
+    rest = rest if squeeze(rest) else text
+    said = squeeze(_without_denied(question, rest))
     for answer in question.answers:
         if squeeze(answer.label) == said:
             return answer.key
     hits = {a.key: max((len(w) for w in a.words if w and squeeze(w) in said), default=0) for a in question.answers}
     best = max(hits.values())
+    several = next((a.key for a in question.answers if _SEVERAL.search(a.label)), None)
+    if several is not None and sum(1 for key, length in hits.items() if length and key != several) > 1:
+        return several
     if best and list(hits.values()).count(best) == 1:
         return next(key for key, length in hits.items() if length == best)
+    if not best and len(question.answers) == 2 and said != squeeze(rest):
+        return _other_than_denied(question, rest)
     if not best and len(question.answers) == 2 and _QUESTION_END.search(question.text):
         if intent == "affirm":
             return question.answers[0].key
@@ -30,10 +42,30 @@ def match_answer(question: Question, text: str, intent: str = "") -> str | None:
     return None
 
 
+def _other_than_denied(question: Question, text: str) -> str | None:
+    """Of two answers the one that is left when the other is denied: 没在单位上过班."""
+    said = squeeze(text)
+    denied = [a.key for a in question.answers if any(len(w) > 1 and squeeze(w) in said for w in a.words)]
+    left = [a.key for a in question.answers if a.key not in denied]
+    return left[0] if len(left) == 1 else None
+
+
 def _without_denied(question: Question, text: str) -> str:
-    """The text without the answers it denies: of "不是租的，是自己的" the second half."""
-    words = "|".join(re.escape(w) for a in question.answers for w in a.words if w and w[0] not in "不没是有")
-    return re.sub(rf"(?:不是|冇是|又不是)[^,。;]{{0,3}}(?:{words})[^,。;]*", "", text) if words else text
+    """The text without the answers it denies: of "不是租的，是自己的" the second half.
+
+    What denies and is an answer by itself (没上过班) stays.
+    """
+    said = squeeze(text)
+    if any(w[0] in "不没冇" and w in said for a in question.answers for w in a.words if len(w) > 1):
+        return text
+    words = [w for a in question.answers for w in a.words if w and w[0] not in "不没是"]
+    if not words:
+        return text
+    named = "|".join(map(re.escape, words))
+    had = "|".join(re.escape(w) for w in words if w[0] == "有" and len(w) > 1) or "(?!)"
+    apart = r"[^,。;\uff0c\uff1b\s]"
+    denied = rf"(?:(?:不是|冇是|[没冇]有?在?|(?:又|都|也|并)不){apart}{{0,3}}(?:{named})|[没冇](?:{had})){apart}*"
+    return re.sub(denied, "", text)
 
 
 #: A question and a text that share a word of so many characters are about the same thing.

@@ -12,7 +12,8 @@ SHORTLIST = 4
 async def show_item(turn: Turn, item_id: str) -> None:
     """Show the item and ask whether it is the one; items that can't be had here say where to go instead."""
     item = turn.hall.catalogue.items[item_id]
-    await turn.set_focus(item=item_id)
+    before = [one for one in turn.focus.get("shown") or [] if one != item_id]
+    await turn.set_focus(item=item_id, shown=[*before, item_id][-SHORTLIST:])
     if item.status == ItemStatus.ABOLISHED:
         await _show_abolished(turn, item)
     elif item.status == ItemStatus.REFER_OUT:

@@ -2,17 +2,18 @@
 
 import re
 
-from actions.asking import ask
+from actions.asking import ask, start_item
 from actions.choosing import show_found, show_order
 from actions.item_cards import short, show_item, show_shortlist, tell_elsewhere
 from actions.turn import Turn, payload
 from backend.domain.emergencies import emergency_number
-from backend.domain.guide_parts import order_asked
-from backend.domain.items import ItemStatus
+from backend.domain.guide_parts import asks_something, order_asked
+from backend.domain.items import Item, ItemStatus
 from backend.domain.packages import Step
 from backend.domain.personal import without_marks
-from backend.domain.plain_words import to_do
+from backend.domain.plain_words import to_do, without_had
 from backend.services import conversations, packages
+from backend.services.finder import FindResult
 from backend.services.matters import several
 from backend.services.packages import Progress
 
@@ -26,6 +27,14 @@ _MEANS_THAT = re.compile(r"不是.{0,12}[,，。 是]|我(?:是)?[讲说](?:的�
 _RENAME = re.compile(r"(?:我要?|要|想)?[改换](?:一?下)?(?:名字|姓名)(?:一?下|吧|咯)?\W*")
 
 
+#: Of a list that was shown, what fits a text so many times better than the next is chosen by it.
+_CHOSEN_LEAD = 2.0
+#: Says that something is to be done, where the name of a thing alone may only look it up.
+_DOES = re.compile(r"[办搞弄要换改补领申]|就是|一起")
+#: What was shown before is meant from this chance on.
+_FITS = 0.1
+#: So many of the best are looked through for what was shown before.
+_RANKED = 20
 #: So sure is what is named to be done; less sure, the whole text decides.
 _CLEARLY = 0.3
 
@@ -41,8 +50,11 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
         await show_item(turn, wanted)
         await turn.set_focus(misses=None, need=turn.text)
         return True
-    # A name is no part of the need: "我叫…" would point to changing one.
-    found = turn.hall.finder.find(_TOLD_PERSON.sub("", turn.text) or turn.text, limit=8)
+    # A name is no part of the need: "我叫…" would point to changing one. Nor is what is there already.
+    found = turn.hall.finder.find(without_had(_TOLD_PERSON.sub("", turn.text)) or turn.text, limit=8)
+    if stays_with_offered(turn, found):
+        await _more_of_the_offered(turn)
+        return True
     ids = [hit.item_id for hit in found.hits]
     match found.outcome:
         case "emergency":
@@ -59,13 +71,66 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
     return True
 
 
+def stays_with_offered(turn: Turn, found: FindResult) -> bool:
+    """Whether what was said besides still means the item that is offered: 换法人加改地址两个一起.
+
+    Another item comes in only when it is named, or when the offered one is far from what was said.
+    """
+    offered = str(turn.focus.get("item") or "") if turn.focus.get("ask") == "confirm" else ""
+    ids = [hit.item_id for hit in found.hits]
+    if offered not in ids or found.outcome not in {"found", "choose"} or found.event is not None:
+        return False
+    items = turn.hall.catalogue.items
+    first = items[ids[0]]
+    if first.id == offered:
+        return _DOES.search(turn.text) is not None
+    return _easily_confused(first, items[offered]) and not _is_named(turn.text, first, items[offered])
+
+
+def _easily_confused(one: Item, other: Item) -> bool:
+    return one.id in other.confused_with or other.id in one.confused_with
+
+
+def _is_named(text: str, item: Item, beside: Item) -> bool:
+    """Whether the text holds a name of the item that isn't one of the other's."""
+    others = {*beside.aliases, beside.short_name}
+    return any(name in text for name in (*item.aliases, item.short_name) if name not in others)
+
+
+async def _more_of_the_offered(turn: Turn) -> None:
+    """More is told of the item that is offered: begin with it unless something is asked."""
+    offered = str(turn.focus["item"])
+    await turn.set_focus(misses=None, need=f"{turn.focus.get('need') or ''} {turn.text}".strip())
+    if asks_something(turn.text):
+        await ask(turn)
+    else:
+        await start_item(turn, offered)
+
+
 def clearly_wanted(turn: Turn) -> str | None:
-    """The item that is clearly named as what is to be done (还是先办生育登记), whatever else the text tells."""
+    """The item that is clearly named as what is to be done (还是先办生育登记), whatever else the text tells.
+
+    What was shown in this talk may be named by less: 先搞那个发钱的.
+    """
     words = to_do(turn.text)
-    found = turn.hall.finder.find(words, limit=1) if words and words != turn.text else None
-    if found is None or found.outcome != "found" or found.hits[0].score < _CLEARLY:
+    if not words or words == turn.text:
         return None
-    return found.hits[0].item_id
+    found = turn.hall.finder.find(words, limit=1)
+    if found.outcome == "found" and found.hits[0].score >= _CLEARLY:
+        return found.hits[0].item_id
+    return _shown_before(turn, words)
+
+
+def _shown_before(turn: Turn, words: str) -> str | None:
+    """Of the items shown in this talk, the one that the words fit clearly better than the others."""
+    shown = [i for i in turn.focus.get("shown") or [] if i in turn.hall.catalogue.items]
+    fits = [hit for hit in turn.hall.finder.rank(words, limit=_RANKED) if hit.item_id in shown]
+    if len(words) == 1:
+        named = [i for i in shown if words in short(turn.hall.catalogue.items[i])]
+        return named[0] if len(named) == 1 else None
+    if not fits or fits[0].score < _FITS or (len(fits) > 1 and fits[0].score < _CHOSEN_LEAD * fits[1].score):
+        return None
+    return fits[0].item_id
 
 
 async def _several(turn: Turn) -> bool:
@@ -87,10 +152,6 @@ async def _several(turn: Turn) -> bool:
         await show_shortlist(turn, active)
     await turn.set_focus(misses=None, need=turn.text)
     return True
-
-
-#: Of a list that was shown, what fits a text so many times better than the next is chosen by it.
-_CHOSEN_LEAD = 2.0
 
 
 async def chosen_in_words(turn: Turn) -> bool:
@@ -133,6 +194,8 @@ async def another_item(turn: Turn, progress: Progress) -> bool:
     other = turn.hall.catalogue.items[found.hits[0].item_id]
     if other.id == progress.item.id:
         return False
+    if _easily_confused(other, progress.item) and not _is_named(turn.text, other, progress.item):
+        return False  # 执照在老板那里: of the company that is talked of, not of a stall's licence
     if other.status != ItemStatus.ACTIVE:
         tell_elsewhere(turn, other)
         await ask(turn)

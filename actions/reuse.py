@@ -10,10 +10,13 @@ from actions.turn import HallAction, Turn
 from backend.domain.packages import Step
 from backend.services import packages, reuse
 
-#: What speaks of papers of before; whatever else was taken for it is an answer or a need.
 #: Said of earlier papers when they are not to be used any more; a story tells of much.
-_NO_MORE, _SHORT = re.compile(r"别|莫|不要|不准|不许|不能|不用|不让|不想|停|撤|收回|取消|删|反悔|不再|后悔"), 30
-_EARLIER = re.compile(r"上次|上回|以前|之前|先前|前面|前回|原来|旧|沿用|[交发拍收传]过|有我的|同意|反悔")
+_NO_MORE = re.compile(r"别(?![的人个家处样])|莫|不要|不准|不许|不能|不用|不让|不想|停|撤|收回|取消|删|反悔|不再|后悔")
+_SHORT = 30
+#: What speaks of papers of before, where "before ten" does not; whatever else was taken for it is an answer or a need.
+_EARLIER = re.compile(
+    r"上次|上回|(?<![点半号日天周月年分])以前|之前|先前|前面|前回|原来|旧|沿用|[交发拍收传]过|有我的|同意|反悔"
+)
 
 
 class UseEarlier(HallAction):

@@ -7,6 +7,7 @@ how a talk goes on, so each is known by its own words: a person is wanted, a tim
 import re
 
 from backend.domain.choices import squeeze
+from backend.domain.guide_parts import asks_something
 
 _PERSON = re.compile(
     r"转(?:个|一下|下|到)?(?:人[工公功]|真人|活人)|(?:有[没冇]有?|来个|来一个|换个|喊个|叫个|找个|要个?)(?:活人|真人|人工)"
@@ -77,7 +78,12 @@ _GIVES_UP = (
 )
 #: What somebody says to want to do, apart from what they tell of it: 还是先办生育登记.
 _TO_DO = re.compile(
-    r"(?:还是先?|算了|先|我要|我想|想|就|改|(?:帮|替|给)[^\uff0c,。\s]{1,8}?)(?:给[^\uff0c,。\s]{1,3})?(?:办|搞|弄|申请)(?:那个|这个|一?个|一下)?([^\uff0c,。.\uff1f?\s吧咯]{2,10})"
+    r"(?:还是先?|算了|先|我要|我想|想|就|改|(?:帮|替|给)[^\uff0c,。\s]{1,8}?)(?:给[^\uff0c,。\s]{1,3})?(?:办|搞|弄|申请)(?:那个|这个|一?个|一下)?([^\uff0c,。.\uff1f?\s吧咯]{2,10}|[证卡](?=[\uff0c,。.\s]|$))"
+)
+#: A part of a text with the mark or blank at its end.
+_PARTS = re.compile(r"[^\uff0c,。.\uff1b;\uff01!\uff1f?\s]*[\uff0c,。.\uff1b;\uff01!\uff1f?\s]*")
+_HAD = re.compile(
+    r"(?:早就|早已|已经|都|本来就)(?:有|办|搞|拿|领|做|弄)(?:好|到|过|下来)?(?:了|哒|咯|啦|咖)|(?<![没冇])(?:办|搞|拿|领)(?:好|过|下来)(?:了|哒|咯|啦|咖)"
 )
 _SUBMIT = re.compile(
     r"(?:^|[\uff0c,。\s])(?:行|好的?|可以|要得|嗯|那)?(?:就|那就)?(?:提[交胶教]|交上去|交)(?:吧|了|咯|啰|哒)?(?=$|[\uff0c,。.!\uff01\s])"
@@ -155,6 +161,11 @@ def to_do(text: str) -> str | None:
     """What the resident says to want to do, in their words; None when they don't say it so."""
     found = list(_TO_DO.finditer(text))
     return found[-1].group(1) if found else None
+
+
+def without_had(text: str) -> str:
+    """The text without the parts that say what is there already: of "执照早就有了，还差什么证" the second half."""
+    return "".join(part for part in _PARTS.findall(text) if not _HAD.search(part) or asks_something(part)).strip()
 
 
 def submits(text: str) -> bool:

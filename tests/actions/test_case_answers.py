@@ -1,0 +1,56 @@
+"""What a text answers to a question that decides the case."""
+
+import pytest
+
+from actions.case_answers import answer_told, match_answer
+from backend.domain.items import Catalogue, Question
+
+
+def question(catalogue: Catalogue, item: str, key: str) -> Question:
+    return next(q for q in catalogue.items[item].questions if q.key == key)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("学生证？我早就不是学生了", None),
+        ("我又没读书", None),
+        ("我没在读书了，现在是打工的", "work"),
+        ("我在厂里上班，不是学生", "work"),
+        ("那就按租房来", "home"),
+    ],
+)
+def test_what_is_denied_or_only_echoed_is_no_answer(the_catalogue: Catalogue, said: str, answer: str | None) -> None:
+    assert match_answer(question(the_catalogue, "ga-juzhuzheng", "ground"), said) == answer
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("法人要换，地址也搬了，两个都改", "several"),
+        ("地址跟法人代表都动", "several"),
+        ("公司搬了家", "address"),
+        ("不是换股东，是换法人", "officers"),
+    ],
+)
+def test_two_answers_at_once_are_the_one_for_several(the_catalogue: Catalogue, said: str, answer: str) -> None:
+    assert match_answer(question(the_catalogue, "sc-qy-biangeng", "change"), said) == answer
+
+
+@pytest.mark.parametrize(
+    ("item", "key", "said", "answer"),
+    [
+        ("rs-shiye", "worked", "我没在单位上过班", "no"),
+        ("rs-shiye", "worked", "上过班，去年辞职的", "yes"),
+        ("sc-gth-sheli", "premises", "没有房产证，是住宅改的", "other"),
+        ("sc-gth-sheli", "premises", "又不是租的，我自己屋里的", "owned"),
+    ],
+)
+def test_of_two_answers_the_denied_one_leaves_the_other(
+    the_catalogue: Catalogue, item: str, key: str, said: str, answer: str
+) -> None:
+    assert match_answer(question(the_catalogue, item, key), said) == answer
+
+
+def test_what_is_told_with_the_need_may_not_be_a_denial(the_catalogue: Catalogue) -> None:
+    assert answer_told(question(the_catalogue, "ga-juzhuzheng", "ground"), "没读书了，想办居住证") is None
