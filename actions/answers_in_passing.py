@@ -9,7 +9,7 @@ from actions.asking import advance
 from actions.case_answers import answer_corrected, answer_told, match_answer
 from actions.guides import tell_others
 from actions.material_lists import show_checklist
-from actions.step_answers import take_answer
+from actions.step_answers import answered_question, take_answer
 from actions.turn import Turn
 from backend.domain import plain_words as plain
 from backend.domain.choices import squeeze
@@ -82,6 +82,8 @@ async def take_answer_beside_question(turn: Turn) -> bool:
     assert turn.item is not None
     if turn.open_package.step != Step.QUESTIONS or not turn.intent.startswith("ask_"):
         return False
+    if not asks_something(turn.text) and await answered_question(turn):
+        return True  # the classifier heard a question where none is
     progress = await packages.progress(turn.hall, turn.open_package.id)
     clauses = [one for one in _CLAUSE.split(turn.text) if one and not asks_something(one)]
     for question in progress.questions_left[:1]:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from actions.answers import TakeAnswer
 from actions.applicants import take_applicant, tells_person
 from actions.asking import advance, ask
 from actions.explaining import explain_material
@@ -11,10 +12,13 @@ from actions.material_lists import show_checklist
 from actions.needs import another_item, find_need
 from actions.receipts import receipt_card
 from actions.slot_lists import site_name, when, window_name
+from actions.step_answers import answered_question
 from actions.submitting import submit
 from actions.turn import UNSAID, HallAction, Turn, payload
 from backend.domain.errors import NotFound
+from backend.domain.guide_parts import asks_something
 from backend.domain.packages import STEP_ORDER, PackageStatus, Step
+from backend.domain.plain_words import says_wrong
 from backend.services import appointments, conversations, packages
 from backend.storage.packages import Package
 
@@ -85,6 +89,11 @@ class Change(HallAction):
         part = next((part for part, words in _CHANGED.items() if words.search(turn.text)), None)
         if part is not None:
             await change_part(turn, part)
+            return
+        if not says_wrong(turn.text) and await answered_question(turn):
+            return  # "地址也搬了，一起改" answers what is asked
+        if asks_something(turn.text) and not says_wrong(turn.text):
+            await TakeAnswer(turn.hall, turn.texts).act(turn)
             return
         turn.say(
             "ask_change",

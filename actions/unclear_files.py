@@ -20,8 +20,7 @@ _WIDE = frozenset({"photo", "license", "other", "unknown"})
 async def ask_which(turn: Turn, upload: Upload) -> None:
     """The file fits no material by itself: ask which it is for. One file at a time, so that no question goes stale."""
     if turn.item is None or turn.open_package is None:
-        turn.say("upload_without_item", count=1)
-        return
+        return  # that it is kept, and what is still to be said, was told when it came
     wrong = [as_told(turn, f) for f in upload.findings if f.get("verdict") == Verdict.FIX and not f["ok"]]
     if wrong:
         turn.say("file_unusable", file=await called(turn, upload), findings=as_lines(turn, wrong))

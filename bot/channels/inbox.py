@@ -113,9 +113,19 @@ class Inbox:
             if held is not None and held.status == EscalationStatus.TAKEN and not waits:
                 return  # the person sees it and answers
             ahead = await stored_uploads.ahead_of(session, uploads[0]) if waits and uploads else 0
-            key = ("upload_received_busy" if ahead >= BUSY else "upload_received") if waits else "upload_without_item"
-            told = Utterance(self._texts.say(key, count=len(uploads), ahead=ahead))
+            offered = self._offered(conversation)
+            if waits:
+                key = "upload_received_busy" if ahead >= BUSY else "upload_received"
+            else:
+                key = "upload_before_yes" if offered else "upload_without_item"
+            told = Utterance(self._texts.say(key, count=len(uploads), ahead=ahead, name=offered))
             await conversations.say_in(self._hall, session, conversation_id, told)
+
+    def _offered(self, conversation: Conversation) -> str:
+        """The name of the item that was offered and waits for a yes; empty when none does."""
+        focus = conversation.focus
+        item = self._hall.catalogue.items.get(str(focus.get("item") or "")) if focus.get("ask") == "confirm" else None
+        return item.short_name or str(item.name.value) if item is not None else ""
 
     async def _greeted(self, session: AsyncSession, conversation_id: str) -> Conversation:
         """The conversation, locked, greeted."""

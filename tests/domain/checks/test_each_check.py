@@ -124,6 +124,12 @@ def test_light_and_sharpness(changes: dict[str, float], read: bool, expected: li
     assert see(sharp, CARD, one if read else replace(one, fields={})) == expected
 
 
+def test_a_blurred_portrait_is_told_as_a_face_and_not_as_writing() -> None:
+    assert keys(sharp.check(Subject(facts(page("photo", quality=poor(blur=0.9))), want("photo", "登记照"), DAY))) == [
+        "portrait_blurred"
+    ]
+
+
 def test_a_blurred_page_that_was_read_is_a_hint_for_the_contact() -> None:
     found = sharp.check(Subject(facts(front(quality=poor(blur=0.5))), CARD, DAY))
     assert keys(found) == ["rather_blurred"]

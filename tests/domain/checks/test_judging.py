@@ -143,7 +143,18 @@ def test_every_finding_has_its_words(texts: Texts) -> None:
 
 def test_everything_to_be_fixed_says_how(texts: Texts) -> None:
     """Findings that send back, by every way this file and the tables next to it know."""
-    sends_back = {"blank", "dark", "blurred", "too_small", "glare", "cut_off", "same_file", "wrong_kind", "wrong_form"}
+    sends_back = {
+        "blank",
+        "dark",
+        "blurred",
+        "portrait_blurred",
+        "too_small",
+        "glare",
+        "cut_off",
+        "same_file",
+        "wrong_kind",
+        "wrong_form",
+    }
     sends_back |= {"not_recognised", "side_missing_front", "side_missing_back", "number_unread", "fields_unread"}
     sends_back |= {"number_misfit", "expired", "expired_by_then", "other_id_number", "other_uscc", "number_conflict"}
     sends_back |= {"form_blank", "form_incomplete", "unsigned"}
