@@ -89,7 +89,9 @@ def answer_told(question: Question, need: str) -> str | None:
     """The answer that was given with the need already: "租了个门面想办执照"; only words that can mean nothing else."""
     said = squeeze(_without_denied(question, need))
     told = {a.key for a in question.answers for w in a.words if w and w[0] not in _ONLY_AFTER and _names(w, said)}
-    return told.pop() if len(told) == 1 else None
+    if len(told) > 1:
+        return next((a.key for a in question.answers if _SEVERAL.search(a.label)), None)
+    return told.pop() if told else None
 
 
 def _names(word: str, said: str) -> bool:

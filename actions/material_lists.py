@@ -56,7 +56,7 @@ def checklist_card(turn: Turn, progress: Progress) -> dict[str, Any]:
                 "name": state.material.name,
                 "form": state.material.form,
                 "status": state.status,
-                "status_label": _mark(turn, state),
+                "status_label": mark_of(turn, state),
                 "note": state.returned_reason or state.material.note or "",
                 "form_files": forms.form_addresses(turn.hall, progress.item, state.material),
                 "sample": forms.picture_address(turn.hall, progress.item, state.material),
@@ -98,7 +98,7 @@ def _kind(turn: Turn, upload: Upload) -> str:
     return turn.words(key) if upload.kind and turn.texts.has(key) else ""
 
 
-def _mark(turn: Turn, state: MaterialState) -> str:
+def mark_of(turn: Turn, state: MaterialState) -> str:
     """How it stands; a paper of before that passed is called that."""
     earlier = [upload.first_passed for upload in state.uploads]
     if state.status == "passed" and earlier and all(earlier):
@@ -108,7 +108,7 @@ def _mark(turn: Turn, state: MaterialState) -> str:
 
 def _line(turn: Turn, n: int, state: MaterialState) -> str:
     material = state.material
-    mark = _mark(turn, state)
+    mark = mark_of(turn, state)
     if state.returned_reason:
         return turn.words("checklist_line_returned", n=n, name=material.name, mark=mark, reason=state.returned_reason)
     need = turn.words("need_optional") if material.need == Need.OPTIONAL else ""

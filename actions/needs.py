@@ -2,35 +2,28 @@
 
 import re
 
-from actions.asking import ask, start_item
+from actions.asking import ask
 from actions.choosing import show_found, show_order
 from actions.item_cards import short, show_item, show_shortlist, tell_elsewhere
+from actions.offered import easily_confused, is_named, looked_up, more_of_the_offered, stays_with_offered
 from actions.turn import Turn, payload
 from backend.domain.emergencies import emergency_number
-from backend.domain.guide_parts import asks_something, order_asked
-from backend.domain.items import Item, ItemStatus
+from backend.domain.guide_parts import order_asked
+from backend.domain.items import ItemStatus
 from backend.domain.packages import Step
 from backend.domain.personal import without_marks
-from backend.domain.plain_words import to_do, without_had
+from backend.domain.plain_words import to_do
 from backend.services import conversations, packages
-from backend.services.finder import FindResult
 from backend.services.matters import several
 from backend.services.packages import Progress
 
-_TOLD_PERSON = re.compile(r"(?:我叫|我是|姓名是?)?〔[^〕]+〕[,，\s]*")
-
-
 #: The other item is what is meant, not something besides.
 _MEANS_THAT = re.compile(r"不是.{0,12}[,，。 是]|我(?:是)?[讲说](?:的是)?|还是先|先(?:办|搞|弄)")
-
-
 _RENAME = re.compile(r"(?:我要?|要|想)?[改换](?:一?下)?(?:名字|姓名)(?:一?下|吧|咯)?\W*")
 
 
 #: Of a list that was shown, what fits a text so many times better than the next is chosen by it.
 _CHOSEN_LEAD = 2.0
-#: Says that something is to be done, where the name of a thing alone may only look it up.
-_DOES = re.compile(r"[办搞弄要换改补领申]|就是|一起")
 #: What was shown before is meant from this chance on.
 _FITS = 0.1
 #: So many of the best are looked through for what was shown before.
@@ -50,10 +43,9 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
         await show_item(turn, wanted)
         await turn.set_focus(misses=None, need=turn.text)
         return True
-    # A name is no part of the need: "我叫…" would point to changing one. Nor is what is there already.
-    found = turn.hall.finder.find(without_had(_TOLD_PERSON.sub("", turn.text)) or turn.text, limit=8)
+    found = turn.hall.finder.find(looked_up(turn.text), limit=8)
     if stays_with_offered(turn, found):
-        await _more_of_the_offered(turn)
+        await more_of_the_offered(turn)
         return True
     ids = [hit.item_id for hit in found.hits]
     match found.outcome:
@@ -69,42 +61,6 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
             return False
     await turn.set_focus(misses=None, need=turn.text)
     return True
-
-
-def stays_with_offered(turn: Turn, found: FindResult) -> bool:
-    """Whether what was said besides still means the item that is offered: 换法人加改地址两个一起.
-
-    Another item comes in only when it is named, or when the offered one is far from what was said.
-    """
-    offered = str(turn.focus.get("item") or "") if turn.focus.get("ask") == "confirm" else ""
-    ids = [hit.item_id for hit in found.hits]
-    if offered not in ids or found.outcome not in {"found", "choose"} or found.event is not None:
-        return False
-    items = turn.hall.catalogue.items
-    first = items[ids[0]]
-    if first.id == offered:
-        return _DOES.search(turn.text) is not None
-    return _easily_confused(first, items[offered]) and not _is_named(turn.text, first, items[offered])
-
-
-def _easily_confused(one: Item, other: Item) -> bool:
-    return one.id in other.confused_with or other.id in one.confused_with
-
-
-def _is_named(text: str, item: Item, beside: Item) -> bool:
-    """Whether the text holds a name of the item that isn't one of the other's."""
-    others = {*beside.aliases, beside.short_name}
-    return any(name in text for name in (*item.aliases, item.short_name) if name not in others)
-
-
-async def _more_of_the_offered(turn: Turn) -> None:
-    """More is told of the item that is offered: begin with it unless something is asked."""
-    offered = str(turn.focus["item"])
-    await turn.set_focus(misses=None, need=f"{turn.focus.get('need') or ''} {turn.text}".strip())
-    if asks_something(turn.text):
-        await ask(turn)
-    else:
-        await start_item(turn, offered)
 
 
 def clearly_wanted(turn: Turn) -> str | None:
@@ -194,7 +150,7 @@ async def another_item(turn: Turn, progress: Progress) -> bool:
     other = turn.hall.catalogue.items[found.hits[0].item_id]
     if other.id == progress.item.id:
         return False
-    if _easily_confused(other, progress.item) and not _is_named(turn.text, other, progress.item):
+    if easily_confused(other, progress.item) and not is_named(turn.text, other, progress.item):
         return False  # 执照在老板那里: of the company that is talked of, not of a stall's licence
     if other.status != ItemStatus.ACTIVE:
         tell_elsewhere(turn, other)

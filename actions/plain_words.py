@@ -4,6 +4,7 @@ from actions.answers import TakeAnswer
 from actions.asking import ask, start_item
 from actions.escalations import call_person
 from actions.needs import find_need
+from actions.offered import tells_more_of_offered
 from actions.plain_words_of_package import said_of_package, wish_in
 from actions.slots import keep_wish
 from actions.turn import Turn
@@ -61,6 +62,8 @@ async def _without_package(turn: Turn) -> bool:
     if offered and agreed and _no_other_item(turn, offered):
         await start_item(turn, offered)
         return True
+    if offered and turn.intent.startswith("ask_") and await tells_more_of_offered(turn):
+        return True  # the classifier heard a question where none is: 地址也搬了，一起改
     if plain.at_a_loss(turn.text) and turn.intent != "need" and not offered:
         if not await find_need(turn, only_clear=True):
             turn.say("tell_what_happened", buttons=[turn.button("human", "human")])

@@ -22,6 +22,7 @@ from actions.slots import before_its_time, keep_wish
 from actions.submitting import submit
 from actions.turn import Turn
 from actions.unclear_files import unclear
+from actions.verdict_questions import tell_verdict_again
 from backend.domain import plain_words as plain
 from backend.domain.guide_parts import (
     amount_asked,
@@ -62,6 +63,11 @@ async def said_of_package(turn: Turn) -> bool:
     if turn.open_package.step == Step.SUMMARY and plain.submits(turn.text) and turn.intent != "deny":
         await submit(turn)
         tell_others(turn, turn.item, "")
+        return True
+    if not tells_person(turn.text) and tell_verdict_again(
+        turn, await packages.progress(turn.hall, turn.open_package.id)
+    ):
+        await ask(turn)
         return True
     if await _asked_of_another(turn):
         return True

@@ -4,13 +4,13 @@ import re
 
 from actions.applicants import take_applicant, tells_person, use_known
 from actions.asking import advance, ask, start_item
-from actions.case_answers import match_answer
+from actions.case_answers import answer_told, match_answer
 from actions.explaining import explain_material
 from actions.reuse_answers import answered_offer
 from actions.slots import before_its_time, offer_for_wish
 from actions.submitting import submit
 from actions.turn import Turn
-from backend.domain.guide_parts import lacks, material_lacking, material_named
+from backend.domain.guide_parts import asks_something, lacks, material_lacking, material_named
 from backend.domain.packages import Step
 from backend.domain.wishes import parse_wish
 from backend.services import packages
@@ -96,8 +96,22 @@ async def _answered_question(turn: Turn, progress: Progress) -> bool:
         turn.say("unsure_help", help=question.unsure_help)
         chosen = question.unsure_answer
     if chosen is None:
-        return False
+        return await _answered_another(turn, progress)
     await take_answer(turn, question.key, chosen)
+    return True
+
+
+async def _answered_another(turn: Turn, progress: Progress) -> bool:
+    """The answer to a question that is still to come: kept, and the one that is asked stays."""
+    told = [(q, key) for q in progress.questions_left[1:] if (key := answer_told(q, turn.text)) is not None]
+    if len(told) != 1 or asks_something(turn.text):
+        return False
+    question, key = told[0]
+    await packages.answer(turn.hall, progress.package.id, question.key, key)
+    label = next(a.label for a in question.answers if a.key == key)
+    turn.say("answers_told", answers=turn.words("summary_answer", question=question.text.rstrip("？?"), answer=label))
+    await turn.reload()
+    await ask(turn)
     return True
 
 

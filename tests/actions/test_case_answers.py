@@ -52,5 +52,11 @@ def test_of_two_answers_the_denied_one_leaves_the_other(
     assert match_answer(question(the_catalogue, item, key), said) == answer
 
 
+def test_two_answers_told_with_the_need_are_the_one_for_several(the_catalogue: Catalogue) -> None:
+    change = question(the_catalogue, "sc-qy-biangeng", "change")
+    assert answer_told(change, "公司法人要换，注册地址也搬了") == "several"
+    assert answer_told(change, "公司法人要换") == "officers"
+
+
 def test_what_is_told_with_the_need_may_not_be_a_denial(the_catalogue: Catalogue) -> None:
     assert answer_told(question(the_catalogue, "ga-juzhuzheng", "ground"), "没读书了，想办居住证") is None
