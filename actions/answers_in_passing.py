@@ -12,7 +12,7 @@ from actions.material_lists import show_checklist
 from actions.step_answers import answered_question, take_answer
 from actions.turn import Turn
 from backend.domain import plain_words as plain
-from backend.domain.choices import squeeze
+from backend.domain.choices import place_first, squeeze
 from backend.domain.guide_parts import asks_something
 from backend.domain.items import Question
 from backend.domain.packages import Step
@@ -93,6 +93,20 @@ async def take_answer_beside_question(turn: Turn) -> bool:
             await take_answer(turn, question.key, said.pop())
             return True
     return False
+
+
+async def take_number_first(turn: Turn) -> bool:
+    """ "2 以前在医院看过": a number of the choices before the words that go with it."""
+    assert turn.open_package is not None
+    assert turn.item is not None
+    progress = await packages.progress(turn.hall, turn.open_package.id)
+    question = next(iter(progress.questions_left), None)
+    place = place_first(turn.text, len(question.answers)) if question is not None else None
+    if question is None or place is None or progress.step != Step.QUESTIONS:
+        return False
+    tell_others(turn, turn.item, "")
+    await take_answer(turn, question.key, question.answers[place].key)
+    return True
 
 
 async def take_unsure(turn: Turn) -> bool:

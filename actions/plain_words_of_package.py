@@ -6,6 +6,7 @@ from actions.answers_in_passing import (
     answered_otherwise,
     take_answer_beside_question,
     take_correction,
+    take_number_first,
     take_unsure,
 )
 from actions.applicants import tells_person
@@ -58,7 +59,7 @@ async def said_of_package(turn: Turn) -> bool:
         return True
     if await _turned_to_another(turn) or await _filed_in_words(turn) or await take_correction(turn):
         return True
-    if await take_answer_beside_question(turn):
+    if await take_number_first(turn) or await take_answer_beside_question(turn):
         return True
     if turn.open_package.step == Step.SUMMARY and plain.submits(turn.text) and turn.intent != "deny":
         await submit(turn)

@@ -60,6 +60,16 @@ def place_named(text: str, places: int) -> int | None:
     return place - 1 if 1 <= place <= places else None
 
 
+_FIRST_NUMBER = re.compile(r"\s*(?:选|第)?([1-9])(?:个|项|条)?[\s、,\uff0c.。:\uff1a]+(?=[^\d\s点月号日年])")
+
+
+def place_first(text: str, places: int) -> int | None:
+    """The index that a text begins with before it goes on (2 以前在医院看过), if the list is that long."""
+    match = _FIRST_NUMBER.match(text)
+    place = int(match.group(1)) if match else 0
+    return place - 1 if 1 <= place <= places else None
+
+
 #: what follows a yes and takes it back, or only asks
 _TAKEN_BACK = re.compile(
     r"不用|不办|不搞|不要|不是这|不是那|别办|莫办|再想|等一下|等下|算了|算哒|^(?:不是|是不是|代办)"

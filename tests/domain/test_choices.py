@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.choices import is_place, is_plain_yes, is_yes, pick, place_named, says_yes_first, squeeze
+from backend.domain.choices import (
+    is_place,
+    is_plain_yes,
+    is_yes,
+    pick,
+    place_first,
+    place_named,
+    says_yes_first,
+    squeeze,
+)
 
 LABELS = ["个体工商户设立", "公司设立", "都不是", "转人工"]
 TIMES = ["11月25日 周三 上午9:00", "11月25日 周三 上午10:30", "11月26日 周四 下午2:00", "换个时间"]
@@ -139,3 +148,16 @@ def test_a_yes_that_is_taken_back_is_none(text: str) -> None:
 )
 def test_what_begins_an_item_is_a_yes_and_no_end(text: str, yes: bool) -> None:
     assert is_yes(text) is yes
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [("2 以前在医院看过", 1), ("1、租的，有合同", 0), ("第2个，我自己的", 1), ("选1 我来办", 0)],
+)
+def test_a_number_before_more_words(said: str, place: int) -> None:
+    assert place_first(said, 2) == place
+
+
+@pytest.mark.parametrize("said", ["2 点以前", "2", "3 不晓得", "2个人", "12 月来", "2月1号", "明天 2 点", "1.5 米"])
+def test_a_number_of_something_else(said: str) -> None:
+    assert place_first(said, 2) is None
