@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions.applicants import take_applicant, tells_person
+from actions.applicants import take_anew, take_applicant, tells_person
 from actions.asking import advance, ask
 from actions.explaining import explain_material
 from actions.item_cards import short
@@ -133,8 +133,8 @@ async def change_part(turn: Turn, part: str) -> None:
             await packages.move_to(turn.hall, package_id, Step.APPLICANT)
         case "applicant":
             await conversations.forget_person(turn.hall, turn.conversation.id)
-            await turn.set_focus(applicant_later=None)
-            await packages.move_to(turn.hall, package_id, Step.APPLICANT)
+            await take_anew(turn)
+            return
         case "slot":
             await packages.move_to(turn.hall, package_id, Step.SLOT)
         case _:
