@@ -72,6 +72,8 @@ async def start_item(turn: Turn, item_id: str) -> None:
     if not item.bookable:
         turn.say("item_not_bookable", name=short(item), place=place(turn, item))
         return
+    if next_whom := turn.focus.get("next_whom"):
+        await turn.set_focus(whom=next_whom, next_whom=None, whom_age=None, whose=None)
     package = await packages.start(turn.hall, turn.conversation.id, item_id)
     if package.step == Step.CONFIRM:
         await packages.move_to(turn.hall, package.id, Step.QUESTIONS)

@@ -8,7 +8,7 @@ from backend.domain import for_whom as whom
 from backend.domain.choices import squeeze
 from backend.domain.guide_parts import asks_something
 from backend.domain.packages import Step
-from backend.domain.personal import MARKS
+from backend.domain.personal import MARKS, without_marks
 from backend.domain.plain_words import tells_death
 from backend.services import conversations, packages
 
@@ -25,6 +25,9 @@ async def note_for_whom(turn: Turn) -> bool:
     told = whom.for_whom(turn.text, str(turn.focus.get("kin") or ""))
     if tells_death(turn.text) or turn.focus.get("condoled"):
         return False  # it is done by the family that is left
+    if told is not None and not whom.of_this_one(turn.text) and _names_another(turn):
+        await turn.set_focus(next_whom=told)  # counts when that is begun
+        return False
     if told is not None:
         await _keep(turn, told)
     age = whom.age_told(turn.text) if other(turn) is not None and (told is not None or kin == other(turn)) else None
@@ -37,6 +40,14 @@ async def note_for_whom(turn: Turn) -> bool:
     if whom.changes_applicant(turn.text):
         return await change_applicant(turn)
     return told is not None and await _said_in_between(turn)
+
+
+def _names_another(turn: Turn) -> bool:
+    """Whether another item is named in the middle of one: 对了，我娘要搞老年证."""
+    if turn.open_package is None or turn.item is None:
+        return False
+    found = turn.hall.finder.find(without_marks(turn.text), limit=1)
+    return found.outcome in {"found", "refer", "abolished"} and found.hits[0].item_id != turn.item.id
 
 
 async def _keep(turn: Turn, told: str) -> None:

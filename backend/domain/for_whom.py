@@ -120,6 +120,11 @@ def called(word: str) -> str:
     return next(name for name, words in _NAMES.items() if re.fullmatch(words, word))
 
 
+def of_this_one(text: str) -> bool:
+    """Whether it is said of what is being done already: 办证的是我儿子."""
+    return _IS.search(_DENIED.sub("", text)) is not None or changes_applicant(text)
+
+
 def changes_applicant(text: str) -> bool:
     """Whether somebody else than was told is to be the applicant: 申请人改成我儿子."""
     return _CHANGES.search(text) is not None and not _EITHER.search(text)

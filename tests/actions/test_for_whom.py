@@ -165,3 +165,11 @@ async def test_a_card_that_was_never_made_is_not_called_lost(hall: Hall, texts: 
     assert "id_card_lacking" not in heard
     heard = await typed(hall, texts, package.conversation_id, "身份证被我弄丢了")
     assert "id_card_lacking" in heard
+
+
+async def test_for_whom_another_item_is_wanted_asks_nothing_of_this_one(hall: Hall, texts: Texts) -> None:
+    package = await begun(hall, texts, "办残疾证")
+    await typed(hall, texts, package.conversation_id, f"我叫{MOTHER.name} {MOTHER.id_number}")
+    heard = await typed(hall, texts, package.conversation_id, "对了，我妈想搞个老年优待证", "need")
+    assert "ask_whose" not in heard
+    assert (await conversations.get(hall, package.conversation_id)).focus.get("whom") is None
