@@ -92,7 +92,7 @@ def test_the_residents_own_name_is_known(text: str, own: bool) -> None:
 
 
 def test_whose_it_is_may_be_typed() -> None:
-    assert all(map(says_mine, ("是我的", "我自己的", "这是我的，不是他的")))
+    assert all(map(says_mine, ("是我的", "那是我本人的", "我自己的", "这是我的，不是他的")))
     assert all(map(says_theirs, ("是他的", "我儿子的", "是我女儿的名字")))
     assert not any(map(says_mine, ("是他的", "我的材料呢", "我的天")))
     assert not any(map(says_theirs, ("是我的", "他的照片发了")))
