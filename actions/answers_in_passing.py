@@ -52,6 +52,7 @@ def answered_otherwise(turn: Turn) -> Question | None:
     if (
         not (plain.says_wrong(turn.text) or again)
         or tells_person(turn.text)
+        or plain.of_applicant(turn.text)
         or parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days) is not None
     ):
         return None

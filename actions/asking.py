@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from actions.case_answers import answer_told
+from actions.case_answers import answer_of_age, answer_told
 from actions.item_cards import ask_choose, ask_confirm, place, short
 from actions.material_lists import remind_of_materials, show_checklist
 from actions.receipts import show_receipt, show_summary
@@ -10,10 +10,10 @@ from actions.reuse_offers import ask_to_reuse
 from actions.slot_lists import show_offers
 from actions.turn import Turn, payload
 from actions.unclear_files import ask_next
+from actions.whom_words import applicant_of, applicant_shown, ask_whose, asks_whose, shown_whom, told_person
 from backend.domain.clock import today
 from backend.domain.items import ItemStatus, Question
 from backend.domain.packages import Step
-from backend.domain.personal import masked
 from backend.domain.wishes import Wish, parse_wish
 from backend.services import conversations, packages, slots
 from backend.services.packages import Progress
@@ -33,7 +33,9 @@ async def ask(turn: Turn, *, fresh: bool = False) -> None:
         if not await ask_next(turn):  # a question about a file stands until it is answered
             remind_of_materials(turn, progress)
     elif progress.step == Step.APPLICANT and not fresh and not await conversations.person(turn.hall, turn.conversation):
-        turn.say("ask_applicant_again", buttons=[turn.button("applicant_later", "applicant_later"), _human(turn)])
+        which = "business_again" if progress.item.applicant == "business" else "again"
+        later = turn.button("applicant_later", "applicant_later")
+        turn.say(f"ask_applicant_{which}", whom=shown_whom(turn), buttons=[later, _human(turn)])
     else:
         await _ASK[Step(progress.step)](turn, progress)
 
@@ -70,6 +72,8 @@ async def start_item(turn: Turn, item_id: str) -> None:
     if not item.bookable:
         turn.say("item_not_bookable", name=short(item), place=place(turn, item))
         return
+    if next_whom := turn.focus.get("next_whom"):
+        await turn.set_focus(whom=next_whom, next_whom=None, whom_age=None, whose=None)
     package = await packages.start(turn.hall, turn.conversation.id, item_id)
     if package.step == Step.CONFIRM:
         await packages.move_to(turn.hall, package.id, Step.QUESTIONS)
@@ -80,13 +84,13 @@ async def start_item(turn: Turn, item_id: str) -> None:
 
 async def _take_told(turn: Turn) -> None:
     """What was said of the case together with the need is not asked again, but told back."""
-    need = str(turn.focus.get("need") or "")
-    if turn.package is None or not need:
+    need, age = str(turn.focus.get("need") or ""), turn.focus.get("whom_age")
+    if turn.package is None or not (need or age):
         return
     await turn.set_focus(need=None)
     labels = []
     while left := (await packages.progress(turn.hall, turn.package.id)).questions_left:
-        told = next(((q, key) for q in left if (key := answer_told(q, need)) is not None), None)
+        told = next(((q, key) for q in left if (key := answer_told(q, need) or answer_of_age(q, age))), None)
         if told is None:
             break
         await packages.answer(turn.hall, turn.package.id, told[0].key, told[1])
@@ -137,15 +141,16 @@ def question_buttons(turn: Turn, question: Question) -> list[tuple[str, str]]:
 
 async def _ask_applicant(turn: Turn, progress: Progress) -> None:
     known = await conversations.person(turn.hall, turn.conversation)
+    if asks_whose(turn) and (told := await told_person(turn)):
+        await ask_whose(turn, told)
+        return
     business = progress.item.applicant == "business"
-    number = known.get("uscc" if business else "id_number")
-    if known.get("name") and number:
+    name, number = applicant_of(progress.item, known)
+    if name and number:
         await turn.set_focus(applicant_offered=progress.package.id)
-        shown = masked({"name": known["name"], "id_number": number})
         turn.say(
             "ask_applicant_same",
-            name=shown["name"],
-            number=shown["id_number"],
+            **applicant_shown(progress.item, name, number),
             buttons=[
                 turn.button("same_applicant", "same_applicant"),
                 turn.button("other_applicant", "other_applicant"),
@@ -153,11 +158,12 @@ async def _ask_applicant(turn: Turn, progress: Progress) -> None:
         )
         return
     which = "business" if business else "person"
-    if known.get("name") and not number:
+    if name and not number:
         which = f"{which}_number"
-    elif number and not known.get("name"):
+    elif number and not name:
         which = f"{which}_name"
-    turn.say(f"ask_applicant_{which}", buttons=[turn.button("applicant_later", "applicant_later")])
+    later = turn.button("applicant_later", "applicant_later")
+    turn.say(f"ask_applicant_{which}", whom=shown_whom(turn), buttons=[later])
 
 
 async def _ask_materials(turn: Turn, progress: Progress) -> None:

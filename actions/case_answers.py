@@ -3,6 +3,7 @@
 import re
 
 from backend.domain.choices import squeeze
+from backend.domain.for_whom import age_told
 from backend.domain.items import Question
 
 _QUESTION_END = re.compile(r"[吗么嘛][?]?$")
@@ -25,6 +26,8 @@ def match_answer(question: Question, text: str, intent: str = "") -> str | None:
     for answer in question.answers:
         if squeeze(answer.label) == said:
             return answer.key
+    if of_age := answer_of_age(question, age_told(text)):
+        return of_age
     hits = {a.key: max((len(w) for w in a.words if w and squeeze(w) in said), default=0) for a in question.answers}
     best = max(hits.values())
     several = next((a.key for a in question.answers if _SEVERAL.search(a.label)), None)
@@ -92,6 +95,17 @@ def answer_told(question: Question, need: str) -> str | None:
     if len(told) > 1:
         return next((a.key for a in question.answers if _SEVERAL.search(a.label)), None)
     return told.pop() if told else None
+
+
+#: Who is younger is 未成年.
+_OF_AGE = 18
+
+
+def answer_of_age(question: Question, age: int | None) -> str | None:
+    """Yes to a question for minors from the age of the one it is for: 我儿子6岁. Who is older may be asked about still
+    for another reason."""
+    asks = "未成年" in question.text and len(question.answers) == 2
+    return question.answers[0].key if asks and age is not None and age < _OF_AGE else None
 
 
 def _names(word: str, said: str) -> bool:

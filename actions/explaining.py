@@ -2,7 +2,7 @@
 
 from actions.item_cards import short
 from actions.turn import Turn
-from backend.domain.guide_parts import lacks, material_asked, material_named
+from backend.domain.guide_parts import lacks, lost, material_asked, material_named, never_issued
 from backend.domain.items import Item, MaterialKind
 from backend.domain.plain_words import asks_instead
 from backend.services import forms
@@ -34,7 +34,11 @@ async def explain_material(turn: Turn, item: Item) -> bool:
         await turn.set_focus(lacked=material.name)
         key = "material_lacking" if material.need == "必要" else "material_lacking_optional"
         if material.kind == MaterialKind.ID_CARD and item.applicant == "person":
-            turn.say("id_card_lacking")
+            if never_issued(turn.text):
+                turn.say("id_card_never", item=short(item), buttons=[turn.button("human", "human")])
+                return True
+            if lost(turn.text):
+                turn.say("id_card_lacking")
         turn.say(key, name=material.name, item=short(item), buttons=[turn.button("human", "human")])
         return True
     note = turn.words("material_note", note=material.note) if material.note else ""

@@ -16,7 +16,7 @@ from backend.domain.facts import Verdict
 from backend.domain.guide_parts import material_named
 from backend.domain.packages import OPEN_PACKAGES, Step
 from backend.domain.uploads import UploadStatus
-from backend.services import packages, previews, uploads
+from backend.services import conversations, packages, previews, uploads
 from backend.storage.uploads import Upload
 
 #: What a resident needs not be told of a good paper when there is more to say.
@@ -141,7 +141,8 @@ class UploadJudged(HallAction):
 
     async def _go_on(self, turn: Turn) -> None:
         assert turn.open_package is not None
-        await packages.adopt_applicant(turn.hall, turn.open_package.id)
+        if await packages.adopt_applicant(turn.hall, turn.open_package.id):
+            await _remember_read(turn)
         await turn.reload()
         assert turn.open_package is not None
         progress = await packages.progress(turn.hall, turn.open_package.id)
@@ -162,6 +163,22 @@ class UploadJudged(HallAction):
             turn.say("materials_complete")
             await turn.set_focus(applicant_later=None)
             await advance(turn)
+
+
+async def _remember_read(turn: Turn) -> None:
+    """Who was read from a card is offered for the next item like who was typed."""
+    assert turn.open_package is not None
+    read = packages.applicant(turn.hall, (await packages.progress(turn.hall, turn.open_package.id)).package)
+    values = {
+        "name": read.name,
+        "id_number": read.id_number,
+        "business_name": read.business_name,
+        "uscc": read.uscc,
+    }
+    async with turn.hall.database.transaction() as session:
+        await conversations.remember_person(
+            turn.hall, session, turn.conversation.id, {key: value for key, value in values.items() if value}
+        )
 
 
 def later_of(turn: Turn) -> list[str]:

@@ -2,7 +2,9 @@
 
 from actions.answers import TakeAnswer
 from actions.asking import ask, start_item
+from actions.calls import note_no_calls, note_phone
 from actions.escalations import call_person
+from actions.for_whom import note_for_whom
 from actions.needs import find_need
 from actions.offered import tells_more_of_offered
 from actions.plain_words_of_package import said_of_package, wish_in
@@ -24,6 +26,8 @@ async def said_plainly(turn: Turn) -> bool:
     """Do what was said in plain words; whether that was all."""
     if not turn.text or turn.text.startswith(("/", "EXTERNAL:")) or emergency_number(turn.text) is not None:
         return False
+    if await note_no_calls(turn) or await note_phone(turn) or await note_for_whom(turn):
+        return True
     if plain.asks_for_person(turn.text) or plain.wants_call(turn.text):
         await call_person(turn, "asked")
         return True

@@ -9,7 +9,7 @@ from actions.answers_in_passing import (
     take_number_first,
     take_unsure,
 )
-from actions.applicants import tells_person
+from actions.applicants import said_of_applicant, tells_person
 from actions.appointments import MoveAppointment
 from actions.asking import ask
 from actions.explaining import explain_material, tell_instead
@@ -56,6 +56,8 @@ async def said_of_package(turn: Turn) -> bool:
         return True
     if plain.gives_up(turn.text) and "预约" not in turn.text:
         await Stop(turn.hall, turn.texts).act(turn)
+        return True
+    if await said_of_applicant(turn):
         return True
     if await _turned_to_another(turn) or await _filed_in_words(turn) or await take_correction(turn):
         return True

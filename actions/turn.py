@@ -86,6 +86,8 @@ class Turn:
         if _TAKEN & fields.keys():  # Rasa would say the field instead of the text
             raise ValueError(f"utter_{key}: {_TAKEN & fields.keys()} can't be names of fields")
         self.said.append(key)
+        if self.focus.get("no_calls") and self.texts.has(f"{key}_written"):
+            key = f"{key}_written"
         simpler = self.conversation.plain_mode or self.intent == "not_understood"
         if simpler and self.texts.has(f"{key}_plain"):
             key = f"{key}_plain"

@@ -136,6 +136,7 @@ async def _page(
         "doubtful": sum(state.status in ("fix", "human", "missing") for state in progress.materials),
         "case": _case(progress.item, progress.package.answers),
         "applicant": view.applicant,
+        "no_calls": view.no_calls,
         "shown": False,
         "appointment": progress.appointment,
         "history": [(event, names.get(event.actor)) for event in view.history],

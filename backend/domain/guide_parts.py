@@ -55,8 +55,17 @@ _OF_MATERIAL = re.compile(
 #: asks what to do without it rather than what it is
 _WITHOUT = re.compile(r"(?:怎么|何解|如何)(?:办|搞)")
 _LACKS = re.compile(
-    r"(?<!有)没(?!有?(?:问题|反光|关系|事|过期|变|糊|错))有?|冇(?!得?(?:问题|关系|事))得?"
-    r"|找不到|不见|丢|掉了|不在(?:身边|手)|还没|还冇"
+    r"(?<!有)没(?!有?(?:问题|反光|关系|事|过期|变|糊|错|丢|掉|到|满|够|说|讲|问))有?|冇(?!得?(?:问题|关系|事|丢|掉|到|满|够|说|讲|问))得?"
+    r"|找不到|不见|(?<![没冇未不])丢|(?<![没冇未不])掉了|不在(?:身边|手)|还没(?!到|满|够|问)|还冇(?!到|满|够|问)"
+)
+#: 我没说身份证丢了
+_NOT_SAID = re.compile(r"(?:没|冇)有?(?:说|讲)[^\uff0c,。.\uff01!]*(?:丢|掉|不见|找不到)[^\uff0c,。.\uff01!]*")
+_LOST = re.compile(r"(?<![没冇未不])(?:丢|掉(?:了|咖|哒|咯)|遗失|搞落)|不见|找不到|搞不见")
+#: Said of a card that its holder never had: 从来没办过身份证, 小孩没有身份证.
+_NEVER_ISSUED = re.compile(
+    r"(?:没|冇|未)(?:有|得)?(?:去)?(?:办|领|申请)(?:过|理)?|(?:从来|一直|本来|根本)(?:就|都)?(?:没|冇)"
+    r"|(?:小孩|孩子|儿子|女儿|崽|娃|伢子|孙子|孙女|宝宝|[一二三四五六七八九十\d]岁)[^\uff0c,。]{0,10}(?:没有|没得|冇得|没)"
+    r"|只有户口"
 )
 #: A material is named by so many characters in a row of its name, or by most of a short one.
 _NAMED, _SHORT_NAMED = 3, 0.6
@@ -140,12 +149,22 @@ def lacks(text: str) -> bool:
     return _LACKS.search(text) is not None and asked is None
 
 
+def lost(text: str) -> bool:
+    """Whether something is said to have been lost."""
+    return _LOST.search(_NOT_SAID.sub("", text)) is not None
+
+
+def never_issued(text: str) -> bool:
+    """Whether a card was never made for its holder, rather than lost: 他还没办身份证，只有户口本."""
+    return _NEVER_ISSUED.search(text) is not None and not lost(text)
+
+
 _CLAUSE = re.compile(r"[\uff0c,。.\uff1b;\uff01!\uff1f?]+")
 
 
 def material_lacking(text: str, names: Sequence[str]) -> int | None:
     """Which of the materials isn't there. Lack and name stand in one clause: 没领。户口我是天心区的 lacks none."""
-    clauses = [clause for clause in _CLAUSE.split(text) if _LACKS.search(clause)]
+    clauses = [clause for clause in _CLAUSE.split(_NOT_SAID.sub("", text)) if _LACKS.search(clause)]
     return next((n for clause in clauses if (n := material_named(clause, names)) is not None), None)
 
 

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from backend.domain.business_names import business_named
+from backend.domain.for_whom import WHO
 from backend.domain.numbers import mask_id_number, mask_mobile
 
 #: What stands in a masked text in place of the value.
@@ -29,6 +31,14 @@ _INTRODUCED = re.compile(
 _CALLED = re.compile(
     r"(?:我是|他是|她是|叫做?|改成|改为|应该是|不是.{2,4}是|(?:名字|姓名)(?:是|叫|改成)?)[::\s]*([\u4e00-\u9fa5·]{2,4})(?=[\s,\uff0c。;\uff1b、]|身份证|号码|〔|$)"
 )
+#: Somebody else's name, said by whoever does it for them: 我儿子叫…, 申请人改成我妈，…
+_OTHERS = re.compile(rf"(?:{WHO}|[他她])(?:的?(?:名字|姓名|大名))?叫做?[::\s]*([\u4e00-\u9fa5·]{{2,6}})")
+_RENAMED = re.compile(
+    rf"(?:申请人|名字|姓名)(?:要|应该|得|给我)?(?:[改换]一?下[,\uff0c\s]*)?(?:改|换)(?:成|为|到)?(?:一下)?\s*(?:我们?家?的?)?(?:{WHO})?的?(?:名字)?"
+    r"[,\uff0c、::\s]*(?:[他她]的?)?(?:名字)?(?:叫做?|是)?\s*([\u4e00-\u9fa5·]{2,6})"
+)
+#: Keeps a business's name out of the way while a person's is looked for.
+_HELD = "\ue000"
 _NOT_THAT = re.compile(r"(不是)[\u4e00-\u9fa5·]{2,4}?(,?\uff0c?(?:而)?是)")
 _NAME_TAIL = re.compile(r"(?:先生|女士|同志|[的了呢吧啊哦,,。.!!、])+$")
 #: "我叫李秀英想办证": the name ends where the wish begins
@@ -56,18 +66,21 @@ class Taken:
     values: dict[str, str] = field(default_factory=dict)  # "id_number", "uscc", "phone", "name"
 
 
-def take(text: str, *, expect_name: bool = False) -> Taken:
+def take(text: str, *, expect_name: bool = False, for_other: bool = False) -> Taken:
     """Take identity numbers, licence codes, phones and names out of ``text``.
 
-    ``expect_name``: the resident was just asked for a name, so a bare one counts too. A number that does not fit its
-    check digit is taken and masked all the same; whoever uses it judges it.
+    ``expect_name``: the resident was just asked for a name, so a bare one counts too. ``for_other``: it is done for
+    somebody else, whose name counts before the resident's own. A number that does not fit its check digit is taken and
+    masked all the same; whoever uses it judges it. The name of a business is public and stays.
     """
     values: dict[str, str] = {}
     for kind, pattern in (("id_number", _ID), ("uscc", _USCC), ("phone", _PHONE), ("id_number", _NEAR_ID)):
         text = _without(text, kind, pattern, values)
     if "phone" in values:
         values["phone"] = re.sub(r"^\+?86", "", values["phone"])[-11:]
-    return _take_name(text, values, expect_name)
+    business = business_named(text)
+    taken = _take_name(text.replace(business, _HELD) if business else text, values, expect_name, for_other)
+    return Taken(taken.text.replace(_HELD, business), taken.values) if business else taken
 
 
 def _without(text: str, kind: str, pattern: re.Pattern[str], values: dict[str, str]) -> str:
@@ -89,13 +102,15 @@ def _plain(character: str) -> str:
     return folded if digit is None else str(digit)
 
 
-def _take_name(text: str, values: dict[str, str], expect_name: bool) -> Taken:
-    found = _INTRODUCED.search(text)
-    if found:
+def _take_name(text: str, values: dict[str, str], expect_name: bool, for_other: bool) -> Taken:
+    first = (_OTHERS,) if expect_name and for_other else ()
+    for found in (pattern.search(text) for pattern in (*first, _RENAMED, _INTRODUCED)):
+        if found is None:
+            continue
         name = _NAME_TAIL.sub("", _RUNS_ON.sub(r"\1", found.group(1)))
         if is_name(name):
             values["name"] = name
-            return Taken(text.replace(name, MARKS["name"], 1), values)
+            return Taken(_without_introduced(text.replace(name, MARKS["name"], 1)), values)
     if expect_name:
         called = _CALLED.search(text)
         if called and is_name(called.group(1)):
@@ -108,6 +123,13 @@ def _take_name(text: str, values: dict[str, str], expect_name: bool) -> Taken:
                 values["name"] = word
                 return Taken(text.replace(word, MARKS["name"], 1), values)
     return Taken(text, values)
+
+
+def _without_introduced(text: str) -> str:
+    """The text without the second name: of "我叫…，我儿子叫…" neither is shown."""
+    found = _INTRODUCED.search(text)
+    name = _NAME_TAIL.sub("", _RUNS_ON.sub(r"\1", found.group(1))) if found else ""
+    return text.replace(name, MARKS["name"], 1) if is_name(name) else text
 
 
 def is_name(word: str) -> bool:

@@ -97,6 +97,14 @@ _INSTEAD = re.compile(
     r"|(?:能|可以)(?:代替|用别的)|(?:截图|聊天记录|录音).{0,4}(?:行|可以|算|要得)"
 )
 _NOT_A_PAPER = re.compile(r"时间|日子|哪天|窗口|地方|街道|大厅|别人|别个|替我|替他|替她|签字|名字")
+_NUMBER_AWAY = re.compile(
+    r"(?:执照|代码|信用代码|身份证|证件|号码?|本子)[^\uff0c,。]{0,8}?(?:不在(?:我?手|我?身|我这|家)|[没冇]带|手[边头上里]没有?|身上没有?"
+    r"|不记得|记不[得住清]|忘[了记]|(?:在|还在|放)(?:老板|别人|会计|家里|屋里|单位|公司)|锁)|手[边头](?:上)?(?:没|冇)得?有?"
+)
+_SENT = re.compile(
+    r"(?:刚才|刚刚|上次|之前|前面|先前|早就|已经|不是|都)[^\uff0c,。]{0,12}(?:拍|发|交|传|给)(?:过|了|给你|给您|你|您)"
+)
+_OF_APPLICANT = re.compile(r"申请人|(?:我|他|她|公司|单位|那个|这个)(?:的|那个)?(?:名字|姓名|名称)|身份证号|信用代码")
 _LOST_FOR = re.compile(
     r"(?:不晓得|不知道|搞不清|不清楚|不懂).{0,4}(?:要|该|去|从)?(?:搞|办|弄|做|找|问).{0,3}(?:么子|什么|么里|啥|哪|何解)"
 )
@@ -192,6 +200,21 @@ def unsure_first(text: str) -> bool:
 def asks_instead(text: str) -> bool:
     """Whether something else may stand in for a paper: 别的东西行不行, 截图行不."""
     return _INSTEAD.search(text) is not None and not _NOT_A_PAPER.search(text)
+
+
+def number_away(text: str) -> bool:
+    """Whether the number that is asked for can't be told now: 执照不在手边."""
+    return _NUMBER_AWAY.search(text) is not None
+
+
+def sent_already(text: str) -> bool:
+    """Whether what is wanted was sent before: 刚才拍给你了的."""
+    return _SENT.search(text) is not None
+
+
+def of_applicant(text: str) -> bool:
+    """Whether a text speaks of the applicant's name or number, whatever else its words may mean."""
+    return _OF_APPLICANT.search(text) is not None
 
 
 def at_a_loss(text: str) -> bool:

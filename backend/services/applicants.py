@@ -88,6 +88,17 @@ def take(hall: Hall, package: Package, item: Item, told: dict[str, str | None]) 
     return True
 
 
+def forget(hall: Hall, package: Package) -> bool:
+    """Drop all that says who the package is for, but the phone number; false when nothing was known."""
+    before = known(hall, package)
+    kept = {field: value for field, value in before.items() if field == "phone"}
+    if kept == before:
+        return False
+    package.applicant = hall.vault.seal(kept, _PURPOSE) if kept else None
+    package.person_key = None
+    return True
+
+
 def _checked(field: str, value: str) -> str:
     text = unicodedata.normalize("NFKC", value).strip()
     if field in ("name", "business_name"):

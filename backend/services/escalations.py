@@ -35,6 +35,7 @@ class EscalationView:
     messages: tuple[Message, ...]  # the newest of the conversation until it was closed, oldest first
     readable: bool  # whether this person may read them
     channel: str
+    no_calls: bool  # the resident asked to be written to instead
     item: Item | None
     package: Package | None
     contact: Contact | None  # None: anybody may take it
@@ -190,6 +191,7 @@ async def view(hall: Hall, staff: Staff, escalation_id: str) -> EscalationView:
             messages=tuple(messages),
             readable=readable,
             channel=conversation.channel,
+            no_calls=bool(conversation.focus.get("no_calls")),
             item=hall.catalogue.items.get(item_id) if item_id else None,
             package=await session.get(Package, package_id) if package_id else None,
             contact=hall.catalogue.contacts.get(escalation.contact_key),

@@ -3,10 +3,11 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.domain.items import MaterialKind
+from backend.domain.packages import OPEN_PACKAGES, PackageStatus
 from backend.domain.uploads import UploadStatus
 from backend.services import applicants, appointments, guides, reuse_upkeep, upload_case, uploads
 from backend.services.hall import Hall
-from backend.services.package_locks import lock_open
+from backend.services.package_locks import lock_open, lock_package
 from backend.storage import audit
 from backend.storage import uploads as stored_uploads
 from backend.storage.packages import Package
@@ -56,6 +57,39 @@ async def adopt_applicant(hall: Hall, package_id: str) -> bool:
                 await _tell_applicant(hall, session, package, new, "system")
                 return True
         return False
+
+
+async def forget_applicant(hall: Hall, package_id: str) -> None:
+    """Who it is for was wrong: name and number are dropped, and the uploads are judged again. A phone number stays.
+
+    Raises ``NotFound``, ``InvalidTransition`` when the package is not open.
+    """
+    async with hall.database.transaction() as session:
+        package = await lock_open(session, package_id)
+        if not applicants.forget(hall, package):
+            return
+        package.updated_at = hall.clock.now()
+        actor = f"resident:{package.conversation_id}"
+        audit.record(session, package.updated_at, actor, "package.applicant_forgotten", f"package:{package.id}")
+        await appointments.rename_in(hall, session, package)
+        await reuse_upkeep.drop_spoilt_in(hall, session, package)
+        await uploads.rejudge_in(hall, session, package.id)
+
+
+#: While somebody may still want to call about a package, a phone number can be added to it.
+_PHONE_WANTED = OPEN_PACKAGES | {PackageStatus.SUBMITTED}
+
+
+async def note_phone_in(hall: Hall, session: AsyncSession, package_id: str, phone: str) -> bool:
+    """Keep a phone number with a package that is not decided yet; whether it is there now. Nothing is judged by it."""
+    package = await lock_package(session, package_id)
+    if package.status not in _PHONE_WANTED:
+        return False
+    if applicants.take(hall, package, guides.item(hall, package.item_id), {"phone": phone}):
+        package.updated_at = hall.clock.now()
+        actor = f"resident:{package.conversation_id}"
+        audit.record(session, package.updated_at, actor, "package.phone_noted", f"package:{package.id}")
+    return True
 
 
 async def _tell_applicant(

@@ -1,7 +1,7 @@
 """What staff see of packages: one in full, and the queue with its due days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,9 +15,11 @@ from backend.services.applicants import MaskedApplicant
 from backend.services.hall import Hall
 from backend.services.package_progress import Progress, progress_in
 from backend.storage import audit, escalations
+from backend.storage import conversations as talks
 from backend.storage import packages as stored
 from backend.storage.appointments import Appointment
 from backend.storage.audit import AuditEvent
+from backend.storage.conversations import Conversation
 from backend.storage.escalations import Escalation
 from backend.storage.packages import Package
 from backend.storage.staff import Staff
@@ -35,6 +37,7 @@ class PackageView:
     history: tuple[AuditEvent, ...]
     overdue: bool
     decidable: bool  # waits for a decision
+    no_calls: bool  # the resident asked to be written to instead
 
     @property
     def package(self) -> Package:
@@ -63,6 +66,7 @@ class QueueEntry:
     taken_by: str | None  # Staff.id, escalations only
     times: int = 1  # how often the package was submitted
     returned_at: datetime | None = None  # when it was last returned, before it came again
+    no_calls: bool = False  # the resident asked to be written to instead
 
 
 async def view(hall: Hall, staff: Staff, package_id: str) -> PackageView:
@@ -74,6 +78,7 @@ async def view(hall: Hall, staff: Staff, package_id: str) -> PackageView:
         check_answers_for(staff.role, staff.contact_key, package.contact_key)
         state = await progress_in(hall, session, package)
         history = await audit.of_thing(session, f"package:{package.id}")
+        talk = await session.get(Conversation, package.conversation_id)
         decider = await session.get(Staff, (package.decision or {}).get("by") or "")
     return PackageView(
         progress=state,
@@ -83,6 +88,7 @@ async def view(hall: Hall, staff: Staff, package_id: str) -> PackageView:
         decided_by=decider.name if decider else None,
         history=tuple(history),
         overdue=is_overdue(hall, package),
+        no_calls=talk is not None and bool(talk.focus.get("no_calls")),
         decidable=PACKAGE_STATES.can_move(PackageStatus(package.status), PackageStatus.ACCEPTED),
     )
 
@@ -94,9 +100,12 @@ async def queue(hall: Hall, staff: Staff) -> list[QueueEntry]:
         asked = await escalations.queue_of(session, scope)
         packages = await stored.queue_of(session, scope)
         seats = await stored.seats_of(session, [one.id for one in packages], hall.clock.now())
+        talking = [*(one.conversation_id for one in asked), *(one.conversation_id for one in packages)]
+        quiet = await talks.with_focus(session, talking, "no_calls")
         times = await audit.counts(session, [f"package:{one.id}" for one in packages], "package.submitted")
     shown = (_package(hall, one, seats.get(one.id), times.get(f"package:{one.id}", 1)) for one in packages)
-    return [*_escalations(hall, asked), *shown]
+    entries = [*_escalations(hall, asked), *shown]
+    return [replace(one, no_calls=one.conversation_id in quiet) for one in entries]
 
 
 def is_overdue(hall: Hall, package: Package) -> bool:

@@ -8,7 +8,7 @@ from backend.domain.packages import PACKAGE_STATES, Step
 from backend.domain.receipts import normal_receipt_code
 from backend.services import applicants, guides, upload_filing, uploads
 from backend.services.hall import Hall
-from backend.services.package_applicants import adopt_applicant, set_applicant
+from backend.services.package_applicants import adopt_applicant, forget_applicant, note_phone_in, set_applicant
 from backend.services.package_decisions import decide, submit, withdraw
 from backend.services.package_locks import lock_conversation, lock_open
 from backend.services.package_progress import (
@@ -40,8 +40,10 @@ __all__ = [
     "check_submit",
     "decide",
     "find_by_receipt",
+    "forget_applicant",
     "move_to",
     "next_step",
+    "note_phone_in",
     "of_conversation",
     "own",
     "progress",

@@ -278,3 +278,10 @@ async def next_undelivered(session: AsyncSession, conversation_id: str) -> Messa
 async def mark_delivered(session: AsyncSession, message_id: int, now: datetime) -> None:
     """This message arrived."""
     await session.execute(update(Message).where(col(Message.id) == message_id).values(delivered_at=now))
+
+
+async def with_focus(session: AsyncSession, conversation_ids: Sequence[str], key: str) -> frozenset[str]:
+    """Those of these conversations whose focus has this key."""
+    wanted = col(Conversation.id).in_(set(conversation_ids))
+    found = await session.execute(select(Conversation.id, Conversation.focus).where(wanted))
+    return frozenset(conversation_id for conversation_id, focus in found if focus.get(key))

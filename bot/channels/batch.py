@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.adapters.texts import Texts
+from backend.domain.calls import no_calls
 from backend.domain.emergencies import emergency_number
 from backend.domain.escalations import EscalationStatus
 from backend.domain.guide_parts import parts_asked
 from backend.services.conversations import Utterance
+from backend.storage import conversations as stored
 from backend.storage import escalations as escalations_stored
 from backend.storage.conversations import Conversation, Message
 from bot.channels.simple import guess
@@ -76,13 +78,17 @@ async def hold(texts: Texts, session: AsyncSession, conversation_id: str, batch:
         key = "noted_again" if context.get("noted") else "noted_for_person"
         escalation.context = {**context, "noted": True}
         label = texts.say("button_cancel_human")
+        if no_calls(batch.text):
+            key = "no_calls"
+            conversation = await stored.lock(session, conversation_id)
+            conversation.focus = {**conversation.focus, "no_calls": True}
         batch.held = [Utterance(texts.say(key), buttons=((label, "/cancel_human"),))]
     return batch
 
 
 async def _guide_answers(session: AsyncSession, conversation_id: str, text: str) -> bool:
     """Whether this is a short question to the guide, and it is known which item it is about if it must be."""
-    parts = parts_asked(text) if len(text) <= _SHORT and not _OWN.search(text) else []
+    parts = parts_asked(text) if len(text) <= _SHORT and not _OWN.search(text) and not no_calls(text) else []
     if not parts or set(parts) & _OF_THE_HALL:
         return bool(parts)
     conversation = await session.get(Conversation, conversation_id)

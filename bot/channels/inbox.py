@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.adapters.texts import Texts
+from backend.domain.calls import leaves_phone
 from backend.domain.choices import is_plain_yes, pick, squeeze
 from backend.domain.escalations import EscalationStatus
+from backend.domain.for_whom import SELF, for_whom
 from backend.domain.packages import OPEN_PACKAGES, Step
 from backend.domain.personal import Taken, take
-from backend.services import applicants, conversations
+from backend.services import applicants, conversations, packages
 from backend.services.conversations import MAX_TEXT, Utterance
 from backend.services.hall import Hall
 from backend.storage import conversations as stored
@@ -167,9 +169,17 @@ class Inbox:
         asked = open_one is not None and (
             open_one.step == Step.APPLICANT or (later and not applicants.known(self._hall, open_one).get("name"))
         )
-        taken = take(text, expect_name=asked)
+        spoken_of = str(conversation.focus.get("kin") or "")
+        other = for_whom(text, spoken_of) or conversation.focus.get("whom")
+        for_other = other not in {None, SELF}
+        taken = take(text, expect_name=asked, for_other=for_other)
         if open_one is not None and "name" not in taken.values and {"id_number", "uscc"} & taken.values.keys():
-            taken = take(text, expect_name=True)  # a name beside the number that goes with it
+            # a name beside the number that goes with it
+            taken = take(text, expect_name=True, for_other=for_other)
+        if "phone" in taken.values and not leaves_phone(taken.text):
+            del taken.values["phone"]  # masked, but nobody is to be called there
+        if package is not None and "phone" in taken.values:
+            await packages.note_phone_in(self._hall, session, package.id, taken.values["phone"])
         if taken.values:
             await conversations.remember_person(self._hall, session, conversation.id, taken.values)
         return taken

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from backend.domain.packages import PackageStatus
-from backend.services import appointments, packages
+from backend.services import appointments, conversations, escalations, packages
 from backend.services.hall import Hall
 from backend.storage import audit
 from backend.storage.packages import Package
@@ -281,3 +281,15 @@ async def test_a_package_whose_item_and_window_are_gone_is_still_shown(served: S
     assert seat.code in day
     assert item.short_name in day.split(seat.code)[0]
     hall.catalogue = before
+
+
+async def test_who_must_not_be_called_is_marked_wherever_a_contact_looks(served: Served, contact: Visitor) -> None:
+    package = await factories.package_at(served.hall, PackageStatus.SUBMITTED)
+    other = await factories.package_at(served.hall, PackageStatus.SUBMITTED)
+    await conversations.set_focus(served.hall, package.conversation_id, no_calls=True)
+    escalation, _ = await escalations.open(served.hall, package.conversation_id, "asked")
+    mark = "不能打电话，只写字"
+    assert mark in await contact.get(f"/console/packages/{package.id}")
+    assert mark not in await contact.get(f"/console/packages/{other.id}")
+    assert mark in await contact.get(f"/console/escalations/{escalation.id}")
+    assert (await contact.get("/console/")).count(mark) == 2

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.domain import guide_parts
 from backend.domain.guide_parts import lacks, material_asked, material_named, order_asked, parts_asked
 
 
@@ -72,3 +73,25 @@ def test_what_is_no_question_of_order(text: str) -> None:
 @pytest.mark.parametrize("text", ["我的身份证照片没有反光吧", "户口本没有问题吧"])
 def test_a_good_paper_is_not_taken_for_a_missing_one(text: str) -> None:
     assert not lacks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "lost", "never"),
+    [
+        ("他还没办身份证，只有户口本", False, True),
+        ("小孩没有身份证", False, True),
+        ("身份证从来就没有", False, True),
+        ("我的身份证搞丢了", True, False),
+        ("身份证找不到了", True, False),
+        ("我身份证没带", False, False),
+        ("身份证冇丢呀", False, False),
+    ],
+)
+def test_a_card_that_was_never_made_is_not_lost(text: str, lost: bool, never: bool) -> None:
+    assert guide_parts.lost(text) == lost
+    assert guide_parts.never_issued(text) == never
+
+
+@pytest.mark.parametrize("text", ["身份证冇丢呀", "么子还没到八十 身份证上头是登记错了的", "我没说户口簿丢了"])
+def test_who_lacks_nothing_is_not_told_to_fetch_it(text: str) -> None:
+    assert guide_parts.material_lacking(text, ["身份证", "户口簿"]) is None

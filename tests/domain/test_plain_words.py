@@ -107,3 +107,25 @@ def test_what_only_sounds_like_it_is_not_taken_for_it(means: Callable[[str], boo
 )
 def test_what_was_not_asked_is_left_out(text: str, left: str) -> None:
     assert plain.without_denied(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "away"),
+    [
+        ("执照在老板那里，号码不在手边", True),
+        ("信用代码我手边没有", True),
+        ("身份证没带，记不住号", True),
+        ("执照办下来要多久", False),
+        ("号码是〔信用代码〕", False),
+        ("身份证没办过", False),
+    ],
+)
+def test_a_number_that_cannot_be_told_now(text: str, away: bool) -> None:
+    assert plain.number_away(text) == away
+
+
+def test_what_was_sent_before_is_spoken_of() -> None:
+    assert plain.sent_already("我的身份证刚刚才拍给你了，又要拍啊")
+    assert plain.sent_already("上次就发过了")
+    assert not plain.sent_already("拍好了发给你可以吗")
+    assert not plain.sent_already("刚才说错了")

@@ -85,7 +85,8 @@ def test_everything_that_is_written_is_said() -> None:
     words = set(re.findall("[a-z_0-9]+", code))
     unused = []
     for response in DOMAIN["responses"]:
-        key = response.removeprefix("utter_").removesuffix("_plain")  # 长辈版, taken when there is one
+        # taken when there is one: in the 长辈版, and for who must not be called
+        key = response.removeprefix("utter_").removesuffix("_plain").removesuffix("_written")
         plain = key.removeprefix("button_")  # buttons are called by the rest of their key
         if {key, response, plain} & words or key.startswith(tuple(FAMILIES)):
             continue
