@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.guide_parts import lacks, material_asked, material_named, order_asked, parts_asked
+from backend.domain.guide_parts import order_asked, parts_asked
+from backend.domain.papers import lacks, material_asked, material_named
 
 
 @pytest.mark.parametrize(
