@@ -6,10 +6,12 @@ from backend.domain.items import Item, Material, MaterialKind, Need, needed_mate
 from backend.domain.papers import (
     asks_by_whom,
     asks_need,
+    asks_will_do,
     called,
     either_of,
     lacks,
     lost,
+    material_lacking,
     material_named,
     materials_asked,
 )
@@ -22,7 +24,10 @@ async def tell_instead(turn: Turn, item: Item) -> bool:
     names = [m.name for m in item.materials]
     named = material_named(turn.text, [called(m) for m in item.materials])
     lacked = str(turn.focus.get("lacked") or "")
-    if not asks_instead(turn.text) or (named is None and not lacks(turn.text) and lacked not in names):
+    lacking = material_lacking(turn.text, [called(m) for m in item.materials]) if asks_will_do(turn.text) else None
+    if lacking is not None:  # 没有身份证，户口本行不行
+        named = lacking
+    elif not asks_instead(turn.text) or (named is None and not lacks(turn.text) and lacked not in names):
         return False
     name = names[named] if named is not None else lacked if lacked in names else turn.words("that_paper")
     brings = [turn.button("bring_along", "bring_along")] if turn.package is not None else []
@@ -38,8 +43,9 @@ async def explain_material(turn: Turn, item: Item) -> bool:
     asked = materials_asked(turn.text, [called(m) for m in item.materials])
     if not asked:
         return False
-    if lacks(turn.text):
-        await _tell_lacking(turn, item, item.materials[asked[0]])
+    lacking = material_lacking(turn.text, [called(m) for m in item.materials]) if lacks(turn.text) else None
+    if lacking is not None:
+        await _tell_lacking(turn, item, item.materials[lacking])
         return True
     for place in asked:
         await _tell(turn, item, item.materials[place])

@@ -5,7 +5,7 @@ import re
 from actions.applicants import tells_person
 from actions.explaining import explain_material
 from actions.guide_answers import AnswerWho
-from actions.guides import PARTS, GuideAnswer
+from actions.guides import PARTS, GuideAnswer, go_on
 from actions.item_cards import fact, short
 from actions.turn import Turn
 from backend.domain.further_parts import asks_for_home, asks_for_hospital
@@ -103,7 +103,8 @@ class AnswerPresence(_Further):
 
     def answer(self, turn: Turn, item: Item) -> None:
         super().answer(turn, item)
-        if item.onsite_check.value and "医院" in item.onsite_check.text:
+        seen_to = "visit" in parts_asked(turn.text)  # which tells it
+        if item.onsite_check.value and not seen_to and "医院" in item.onsite_check.text:
             turn.say("guide_says", name=short(item), told=fact(turn, item.onsite_check))
 
 
@@ -126,5 +127,8 @@ async def asked_further(turn: Turn) -> bool:
         return False
     if parts[0] == "visit" and names_paper(turn.text, item.materials):
         await explain_material(turn, item)  # the paper and the place it is made at are asked of together
+        AnswerVisit(turn.hall, turn.texts).answer(turn, item)
+        await go_on(turn, item)
+        return True
     await PARTS[parts[0]](turn.hall, turn.texts).act(turn)
     return True

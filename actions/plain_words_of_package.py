@@ -14,6 +14,7 @@ from actions.asking import ask
 from actions.explaining import explain_material, tell_instead
 from actions.filing import DropUpload, FileUpload, LeaveToContact
 from actions.guides import PARTS, tell_others
+from actions.material_lists import show_checklist
 from actions.materials import BringAlong
 from actions.needs import another_item, clearly_wanted, tell_elsewhere_of_several
 from actions.packages import Stop
@@ -64,6 +65,9 @@ async def said_of_package(turn: Turn) -> bool:
         return True
     if await tell_instead(turn, turn.item):
         await ask(turn)
+        return True
+    if turn.open_package.step == Step.MATERIALS and plain.asks_received(turn.text):
+        show_checklist(turn, await packages.progress(turn.hall, turn.open_package.id))
         return True
     if denies_loss(turn.text) and await _is_there(turn):
         return True

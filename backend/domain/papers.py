@@ -120,6 +120,11 @@ def asks_by_whom(text: str) -> bool:
     return _BY_WHOM.search(squeeze(text)) is not None
 
 
+def asks_will_do(text: str) -> bool:
+    """Whether a text asks if something will do: 户口本行不行."""
+    return _WILL_IT_DO.search(squeeze(text)) is not None
+
+
 def asks_of_paper(text: str) -> bool:
     """Whether a text asks what a paper is, where it comes from, or whether one of some sort will do."""
     said = squeeze(text)

@@ -51,6 +51,9 @@ _BRINGS = re.compile(
 _NOT_BROUGHT = re.compile(
     r"(?:交|拿|带|送|填)(?:过(?!来|去)|了)|昨天|上次|前天|之前|不收|发烧|马上发|等下发|等会|先发|[吗么?\uff1f]$"
 )
+_RECEIVED = re.compile(
+    r"(?:收到|看到|看得到|传上去|发过去|传过去|发上去)(?:了|哒)?(?:没有?|冇|吗|么|不)(?:[啊咯呢呀\s\uff0c,?\uff1f]|$)"
+)
 _RECEIPT = re.compile(
     r"回执.{0,4}(?:再|重新)?(?:发|给|看|调|找|显示|打)|(?:再|重新|把)[^。]{0,6}(?:发|给|看)[^。]{0,6}回执"
 )
@@ -73,7 +76,7 @@ _DEATH = re.compile(
     rf"|{_FAMILY}[^。]{{0,16}}[\uff0c, ][他她]{_WHEN}*(?:{_DIED}|{_GONE})"
 )
 _DENIED = re.compile(
-    r"(?:我又?(?:冇|没有?)(?:要|在|来)?(?:问|讲|说)|我?不是(?:要|在|来)?问|哪个问)(?:你|您)?的?(?!过|题|了|清|完|的)"
+    r"(?:我(?:又|也|真的?)?(?:冇|没有?)(?:要|在|来)?(?:问|讲|说)|我?不是(?:要|在|来)?问|哪个问)(?:你|您)?的?(?!过|题|了|清|完|的)"
     r"(?:(?!要不要|[吗哪几])[^\uff0c。\uff01\uff1f,.!?\s])*(?:[\uff0c。\uff01\uff1f,.!?\s]+|$)"
 )
 _GIVES_UP = (
@@ -145,6 +148,11 @@ def books(text: str) -> bool:
 def brings(text: str) -> bool:
     """Whether papers are to be brought instead of sent: 照片不发了，我带原件去."""
     return _BRINGS.search(text) is not None and not _NOT_BROUGHT.search(text)
+
+
+def asks_received(text: str) -> bool:
+    """Whether it is asked if what was sent arrived: 反面收到没."""
+    return _RECEIVED.search(text) is not None
 
 
 def asks_receipt(text: str) -> bool:

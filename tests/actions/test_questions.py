@@ -112,6 +112,33 @@ async def test_a_card_that_was_never_had_was_not_lost(hall: Hall, texts: Texts) 
     assert heard[0] == "id_card_lacking"
 
 
+async def test_who_lacks_one_paper_and_names_another_is_told_of_the_one(hall: Hall, texts: Texts) -> None:
+    package = await at(hall, "cl-canji", Step.MATERIALS)
+    answers = await told(
+        hall, texts, package.conversation_id, "他没办身份证，户口本行不行", "need", "action_take_answer"
+    )
+    assert answers[0]["response"] == "utter_material_instead"
+    assert answers[0]["name"] == "身份证"
+    answers = await told(
+        hall, texts, package.conversation_id, "他没得身份证的，只有户口本", "need", "action_take_answer"
+    )
+    assert answers[0]["name"] == "身份证"
+
+
+async def test_whether_it_arrived_is_answered_with_the_list(hall: Hall, texts: Texts) -> None:
+    package = await at(hall, "ga-juzhuzheng", Step.MATERIALS)
+    heard = await said(hall, texts, package.conversation_id, "背面那张收到没", "skip_material", "action_skip_material")
+    assert heard == ["checklist"]
+
+
+async def test_a_paper_and_the_place_it_is_made_at_are_both_told(hall: Hall, texts: Texts) -> None:
+    package = await at(hall, "cl-canji", Step.MATERIALS)
+    text = "评定表是哪里拿，先到窗口领还是先去医院"
+    heard = await said(hall, texts, package.conversation_id, text, "ask_form", "action_answer_form")
+    assert heard[:3] == ["material_told", "material_form", "guide_says"]
+    assert "event_order" not in heard
+
+
 async def test_questions_without_an_answer_go_to_the_person_who_is_called(hall: Hall, texts: Texts) -> None:
     package = await at(hall, "ga-juzhuzheng", Step.SLOT)
     asked = ["合租的人怎么写上去", "短信会不会收到", "咕噜咕噜呱呱叫 13800001111 是不是"]

@@ -25,6 +25,8 @@ from backend.domain.guide_parts import parts_asked
         ("证能寄到家里不", ["send"]),
         ("可以快递吗", ["send"]),
         ("孩子要不要一起去", ["presence"]),
+        ("要小孩本人到场不", ["presence"]),
+        ("我崽帮我去办可以不，要不你们派人来我屋里", ["self", "visit"]),
         ("窗口那天要不要带他去", ["presence"]),
         ("能委托别人吗，孩子自己要不要去", ["self", "presence"]),
     ],

@@ -94,6 +94,7 @@ def test_what_only_sounds_like_it_is_not_taken_for_it(means: Callable[[str], boo
     [
         ("我没问代办，我问停车", "我问停车"),
         ("我冇问殡葬补贴 我问户口", "我问户口"),
+        ("我也没问代办，我问停车", "我问停车"),
         ("没问题", "没问题"),
         ("你冇讲银行卡", "你冇讲银行卡"),
         ("没说清楚", "没说清楚"),
@@ -107,3 +108,18 @@ def test_what_only_sounds_like_it_is_not_taken_for_it(means: Callable[[str], boo
 )
 def test_what_was_not_asked_is_left_out(text: str, left: str) -> None:
     assert plain.without_denied(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("反面收到没", True),
+        ("我刚发的看到了吗", True),
+        ("传上去冇咯", True),
+        ("收到", False),
+        ("我没收到短信", False),
+        ("看到没有车位的牌子", False),
+    ],
+)
+def test_whether_what_was_sent_arrived(text: str, asked: bool) -> None:
+    assert plain.asks_received(text) == asked
