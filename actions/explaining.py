@@ -1,11 +1,13 @@
 """One material explained: what it is, in which form it is wanted, where its form is, and what to do without it."""
 
+from actions.form_lists import show_forms
 from actions.item_cards import short
 from actions.turn import Turn
 from backend.domain.items import Item, Material, MaterialKind, Need, needed_materials, open_questions
 from backend.domain.papers import (
     asks_by_whom,
     asks_need,
+    asks_where,
     asks_will_do,
     called,
     either_of,
@@ -74,7 +76,9 @@ async def _tell(turn: Turn, item: Item, material: Material) -> None:
         either=turn.words("material_either", names="、".join(either)) if either else "",
     )
     addresses = forms.form_addresses(turn.hall, item, material)
-    if addresses:
+    if addresses and asks_where(turn.text):
+        show_forms(turn, item)
+    elif addresses:
         turn.say("material_form", name=material.name)
     if not addresses or asks_by_whom(turn.text):
         turn.say("material_ask_person", buttons=human)

@@ -38,7 +38,7 @@ def ask_confirm(turn: Turn, item: Item) -> None:
         fee=fact(turn, item.fee),
         place=place(turn, item),
         hint="".join(f"\n{hint}" for hint in item.hints[:1]),
-        elsewhere="" if is_local(turn, item) else turn.words("item_elsewhere"),
+        elsewhere="" if is_local(turn, item) else f"\n{turn.words('item_elsewhere')}",
         source=sources(turn, item),
         date=compiled(turn, item.compiled),
         buttons=offer_buttons(turn, item),

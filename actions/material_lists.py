@@ -21,7 +21,7 @@ def show_checklist(turn: Turn, progress: Progress) -> None:
         key,
         item=short(progress.item),
         lines="\n".join(lines),
-        verify=turn.words("list_to_verify") if verify else "",
+        verify=f"\n{turn.words('list_to_verify')}" if verify else "",
         buttons=[
             turn.button("upload_how", "upload_how"),
             turn.button("bring_along", "bring_along"),

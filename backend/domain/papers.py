@@ -20,6 +20,7 @@ _WILL_IT_DO = re.compile(
 )
 _NEEDED = re.compile(r"(?:要|用)不[要用](?!带|去|来|到)|需不需要|不用(?:交|要|带)?[吧吗么]|关我(?:什么|么子)事")
 _BY_WHOM = re.compile(r"(?:谁|哪个)来?(?:填|写|开|签|出)")
+_WHERE = re.compile(r"哪.{0,3}(?:拿|弄|领|搞|有|下载|打印|得)|(?:拿|领|下载|打印).{0,3}哪")
 _OF_SOMETHING_ELSE = re.compile(r"带|窗口|寄|约|代|别人|提交|网上|一起|[来去]要得|[来去](?:可以|行)")
 #: asks what to do without it rather than what it is
 _WITHOUT = re.compile(r"(?:怎么|何解|如何)(?:办|搞)")
@@ -33,7 +34,7 @@ _NO_LACK = re.compile(
     rf"(?:没有?|冇得?|未|不是|又不是|哪里)(?:说|讲|港)[^\uff0c,]{{0,10}}(?:{_LOST}|没有?|冇得?)(?:了|过|哒)?"
     rf"|(?:没有?|冇|未|不是)(?:弄|搞)?{_LOST}"
     r"|(?<=[了过到好完成哒对去])(?:没有?|冇得?)[啊咯呢呀哦嘞吧?\uff1f]*$|(?<![有一都还])[没冇][啊咯呢呀哦嘞]*[?\uff1f]*$"
-    r"|[没冇](?:有)?(?:到|满|超|提示|看|听|懂|说|讲|港|问|答|回|写|填|签|盖|拍|发|传|约|来|去|空|时间|想|打算|电|钱|完|好|审|消息|动静|反应|人|签字|签名)"
+    r"|[没冇](?:有)?(?:到|满|超|提示|看|听|懂|说|讲|港|问|答|回|写|填|盖|拍|发|传|约|来|去|空|时间|想|打算|电|钱|完|好|审|消息|动静|反应|人|签字|签名)"
     r"|[你您]们?(?:还|是不是)?没收"
 )
 _DENIES_LOSS = re.compile(
@@ -123,6 +124,11 @@ def asks_by_whom(text: str) -> bool:
 def asks_will_do(text: str) -> bool:
     """Whether a text asks if something will do: 户口本行不行."""
     return _WILL_IT_DO.search(squeeze(text)) is not None
+
+
+def asks_where(text: str) -> bool:
+    """Whether a text asks where a paper is to be had."""
+    return _WHERE.search(squeeze(text)) is not None
 
 
 def asks_of_paper(text: str) -> bool:

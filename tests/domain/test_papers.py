@@ -31,7 +31,7 @@ PAPERS = ["身份证", "户口簿", "健康证", "租赁合同"]
 
 @given(
     st.sampled_from(PAPERS),
-    st.sampled_from(["没有", "冇得", "丢了", "掉了", "找不到了", "不在身边", "还没办", "找不着"]),
+    st.sampled_from(["没有", "冇得", "还没签", "丢了", "掉了", "找不到了", "不在身边", "还没办", "找不着"]),
     st.sampled_from(["", " ", "我", "我的"]),
 )
 def test_a_paper_that_is_said_to_be_missing_is_missing(paper: str, missing: str, between: str) -> None:

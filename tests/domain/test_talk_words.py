@@ -76,6 +76,7 @@ def test_a_question_of_the_matter_is_not(text: str) -> None:
 
 def test_a_question_goes_with_the_call_for_a_person() -> None:
     assert asks_for_person("帮我问下真人，证没下来能不能先开门")
+    assert asks_for_person("帮我问一下你们的工作人员，能不能先开门")
     assert question_for_person("帮我问下真人，证没下来能不能先开门")
     assert not question_for_person("帮我问一下工作人员")
     assert not question_for_person("转人工")
