@@ -4,6 +4,7 @@ from typing import Any
 
 from actions.asking import ask
 from actions.choosing import tell_topic
+from actions.open_questions import open_questions
 from actions.slot_lists import when
 from actions.turn import HallAction, Turn
 from backend.services import escalations
@@ -13,8 +14,11 @@ _HOTLINE = "12345"
 
 
 async def call_person(turn: Turn, reason: str) -> None:
-    """Put the conversation into the contact's queue and say when somebody will answer."""
-    escalation, attendance = await escalations.open(turn.hall, turn.conversation.id, reason, turn.text)
+    """Put the conversation into the contact's queue with what was left open, and say when somebody will answer."""
+    waits = await escalations.current(turn.hall, turn.conversation.id) is not None
+    left = open_questions(turn)
+    words = "；".join(left) or turn.text
+    escalation, attendance = await escalations.open(turn.hall, turn.conversation.id, reason, words)
     contact = turn.hall.catalogue.contacts.get(escalation.contact_key)
     said: dict[str, Any] = {
         "contact": contact.name if contact else turn.words("somebody"),
@@ -27,6 +31,9 @@ async def call_person(turn: Turn, reason: str) -> None:
         turn.say("human_later", when=when(turn, attendance.next_opening), buttons=cancel, **said)
     else:
         turn.say("human_unknown", buttons=cancel, **said)
+    if left and not waits:
+        turn.say("questions_carried", questions="；".join(left))
+        await turn.set_focus(open=None)
 
 
 class CallPerson(HallAction):

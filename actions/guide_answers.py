@@ -11,8 +11,9 @@ from actions.item_cards import days_of, fact, short, show_item
 from actions.material_lists import show_checklist
 from actions.step_answers import answered_question
 from actions.turn import Turn
-from backend.domain.guide_parts import amount_asked, material_asked, material_named, parts_asked
+from backend.domain.guide_parts import amount_asked, parts_asked
 from backend.domain.items import Item, ItemStatus
+from backend.domain.papers import called, material_asked, material_named
 from backend.services import packages
 
 #: How a question sounds that could also be an answer: 能不能叫人代办.
@@ -99,7 +100,7 @@ class AnswerOriginal(GuideAnswer):
     key = "action_answer_original"
 
     def answer(self, turn: Turn, item: Item) -> None:
-        asked = material_named(turn.text, [m.name for m in item.materials])
+        asked = material_named(turn.text, [called(m) for m in item.materials])
         materials = item.materials if asked is None else item.materials[asked : asked + 1]
         lines = [turn.words("original_line", name=m.name, form=m.form) for m in materials]
         strict = [m.name for m in materials if "原件" in m.form and "复印" not in m.form]
@@ -124,12 +125,10 @@ class AnswerSelf(GuideAnswer):
             return
         item = await self._item(turn)
         known = item is not None and (item.agent.value or _told_of_agents(item))
-        if item is not None and not known and (_SIGNS.search(turn.text) or turn.focus.get("unknown") == item.id):
+        if item is not None and not known and _SIGNS.search(turn.text):
             turn.say("not_in_guide", name=short(item), buttons=[turn.button("human", "human")])
             await ask(turn)
             return
-        if item is not None and not known:
-            await turn.set_focus(unknown=item.id)
         await super().act(turn)
 
     def answer(self, turn: Turn, item: Item) -> None:
@@ -144,7 +143,7 @@ class AnswerSelf(GuideAnswer):
         elif item.who.value and _WHO_COMES.search(item.who.text):
             turn.say("answer_self_who", name=short(item), who=fact(turn, item.who))
         else:
-            turn.say("answer_self_unknown", name=short(item))
+            turn.say("answer_self_unknown", name=short(item), buttons=[turn.button("human", "human")])
 
 
 class AnswerForm(GuideAnswer):
@@ -179,7 +178,7 @@ class AnswerMaterials(GuideAnswer):
 
     async def act(self, turn: Turn) -> None:
         item = await self._item(turn)
-        if item is not None and material_asked(turn.text, [m.name for m in item.materials]) is not None:
+        if item is not None and material_asked(turn.text, [called(m) for m in item.materials]) is not None:
             await super().act(turn)
             return
         if item is not None and turn.open_package is not None and item.id == turn.open_package.item_id:

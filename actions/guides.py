@@ -16,8 +16,9 @@ from actions.item_cards import (
 from actions.needs import find_need
 from actions.turn import HallAction, Turn
 from backend.domain.choices import says_yes_first
-from backend.domain.guide_parts import material_named, order_asked, parts_asked
+from backend.domain.guide_parts import order_asked, parts_asked
 from backend.domain.items import Item, ItemStatus, Site
+from backend.domain.papers import material_named
 from backend.domain.personal import without_marks
 
 #: A question names an item when the finder is this sure; "要交好多钱" by itself names none.

@@ -39,6 +39,7 @@ def ask_confirm(turn: Turn, item: Item) -> None:
         fee=fact(turn, item.fee),
         place=place(turn, item),
         hint="".join(f"\n{hint}" for hint in item.hints[:1]),
+        elsewhere="" if is_local(turn, item) else f"\n{turn.words('item_elsewhere')}",
         source=sources(turn, item),
         date=compiled(turn, item.compiled),
         buttons=offer_buttons(turn, item),
@@ -125,11 +126,16 @@ def compiled(turn: Turn, day: date | None) -> str:
 
 def sources(turn: Turn, item: Item) -> str:
     """Where the guide's facts come from, the first two named."""
+    named = _places(turn, item)
+    return "、".join(named) if named else turn.words("source_unknown")
+
+
+def _places(turn: Turn, item: Item) -> list[str]:
     keys: list[str] = []
     for stated in (item.name, item.days_promised, item.days_statutory, item.fee, item.who, item.basis):
         keys += [key for key in stated.sources if key not in keys]
     named = [turn.hall.catalogue.sources[key].place for key in keys if key in turn.hall.catalogue.sources]
-    return "、".join(dict.fromkeys(named[:2])) if named else turn.words("source_unknown")
+    return list(dict.fromkeys(named[:2]))
 
 
 #: Places whose guides hold here.
@@ -137,9 +143,8 @@ _HERE = ("长沙", "天心", "国家", "全国", "湖南省")
 
 
 def is_local(turn: Turn, item: Item) -> bool:
-    """Whether what is told of the item comes from here, or from nowhere in particular."""
-    named = sources(turn, item)
-    return named == turn.words("source_unknown") or any(place in named for place in _HERE)
+    """Whether all that is told of the item comes from here, or from nowhere in particular."""
+    return all(any(here in place for here in _HERE) for place in _places(turn, item))
 
 
 def _brief(text: str, limit: int = 30) -> str:

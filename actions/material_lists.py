@@ -15,11 +15,13 @@ from backend.storage.uploads import Upload
 def show_checklist(turn: Turn, progress: Progress) -> None:
     """List exactly the materials this resident needs, each with how it stands, and ask for them."""
     lines = [_line(turn, n, state) for n, state in enumerate(progress.materials, 1)]
+    verify = any(s.material.assumed and not s.returned_reason for s in progress.materials)
     key = "checklist_returned" if any(s.returned_reason for s in progress.materials) else "checklist"
     turn.say(
         key,
         item=short(progress.item),
         lines="\n".join(lines),
+        verify=f"\n{turn.words('list_to_verify')}" if verify else "",
         buttons=[
             turn.button("upload_how", "upload_how"),
             turn.button("bring_along", "bring_along"),
@@ -112,6 +114,4 @@ def _line(turn: Turn, n: int, state: MaterialState) -> str:
     if state.returned_reason:
         return turn.words("checklist_line_returned", n=n, name=material.name, mark=mark, reason=state.returned_reason)
     need = turn.words("need_optional") if material.need == Need.OPTIONAL else ""
-    if material.assumed:
-        need += turn.words("need_to_verify")
     return turn.words("checklist_line", n=n, name=material.name, form=material.form, need=need, mark=mark)

@@ -13,8 +13,8 @@ from actions.reuse_offers import ask_to_reuse
 from actions.turn import HallAction, Turn
 from actions.unclear_files import ask_which, unclear
 from backend.domain.facts import Verdict
-from backend.domain.guide_parts import material_named
 from backend.domain.packages import OPEN_PACKAGES, Step
+from backend.domain.papers import material_named
 from backend.domain.uploads import UploadStatus
 from backend.services import conversations, packages, previews, uploads
 from backend.storage.uploads import Upload

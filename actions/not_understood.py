@@ -8,6 +8,7 @@ from backend.domain.choices import squeeze
 from backend.domain.guide_parts import asks_something
 from backend.domain.packages import Step
 from backend.domain.personal import without_marks
+from backend.domain.talk_words import about_talk
 from backend.services import packages
 
 #: A question of so many characters asks something; a shorter one may be anything.
@@ -15,7 +16,7 @@ _A_QUESTION = 7
 
 
 def _asks_at_length(text: str) -> bool:
-    return len(squeeze(text)) >= _A_QUESTION and asks_something(text)
+    return len(squeeze(text)) >= _A_QUESTION and (asks_something(text) or about_talk(text))
 
 
 async def not_understood(turn: Turn) -> None:
@@ -26,7 +27,8 @@ async def not_understood(turn: Turn) -> None:
             turn.say("looking_at_files")  # what was said beside the pictures is answered by their verdict
             return
     if turn.item is not None and turn.open_package is not None and _asks_at_length(turn.text):
-        turn.say("not_in_guide", name=short(turn.item), buttons=[turn.button("human", "human")])
+        key = "not_got_it" if about_talk(turn.text) else "not_in_guide"
+        turn.say(key, name=short(turn.item), buttons=[turn.button("human", "human")])
         await ask(turn)
         return
     misses = int(turn.focus.get("misses", 0)) + 1

@@ -5,11 +5,13 @@ from actions.asking import ask, start_item
 from actions.calls import note_no_calls, note_phone
 from actions.escalations import call_person
 from actions.for_whom import note_for_whom
+from actions.further_answers import asked_further
 from actions.needs import find_need
 from actions.offered import tells_more_of_offered
 from actions.plain_words_of_package import said_of_package, wish_in
 from actions.slots import keep_wish
 from actions.turn import Turn
+from actions.words_of_talk import asked_of_talk
 from backend.domain import plain_words as plain
 from backend.domain.choices import says_yes_first
 from backend.domain.emergencies import emergency_number
@@ -34,8 +36,9 @@ async def said_plainly(turn: Turn) -> bool:
     if plain.tells_death(turn.text) and not turn.focus.get("condoled"):
         await turn.set_focus(condoled=True)
         turn.say("condolence")
-    misheard = await _said_it_was_not_asked(turn)
-    return misheard or await said_of_package(turn) or await _without_package(turn) or await _heard_wrongly(turn)
+    if await asked_of_talk(turn) or await _said_it_was_not_asked(turn) or await said_of_package(turn):
+        return True
+    return await asked_further(turn) or await _without_package(turn) or await _heard_wrongly(turn)
 
 
 async def _said_it_was_not_asked(turn: Turn) -> bool:

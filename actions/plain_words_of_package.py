@@ -25,16 +25,10 @@ from actions.turn import Turn
 from actions.unclear_files import unclear
 from actions.verdict_questions import tell_verdict_again
 from backend.domain import plain_words as plain
-from backend.domain.guide_parts import (
-    amount_asked,
-    asks_something,
-    lacks,
-    material_lacking,
-    material_named,
-    parts_asked,
-)
+from backend.domain.guide_parts import amount_asked, asks_something, parts_asked
 from backend.domain.items import needed_materials
 from backend.domain.packages import PackageStatus, Step
+from backend.domain.papers import called, denies_loss, lacks, material_lacking, material_named
 from backend.domain.personal import without_marks
 from backend.domain.wishes import Wish, parse_wish
 from backend.services import appointments, packages
@@ -79,6 +73,8 @@ async def said_of_package(turn: Turn) -> bool:
         return True
     if await tell_instead(turn, turn.item):
         await ask(turn)
+        return True
+    if denies_loss(turn.text) and await _is_there(turn):
         return True
     if await _lacks_paper(turn):
         return True
@@ -130,13 +126,23 @@ async def _turned_to_another(turn: Turn) -> bool:
     return await another_item(turn, await packages.progress(turn.hall, turn.open_package.id))
 
 
+async def _is_there(turn: Turn) -> bool:
+    """Nothing was lost after all: that is said, and whether it was all that the text says."""
+    await turn.set_focus(lacked=None)
+    turn.say("nothing_lost")
+    if plain.brings(turn.text) or wish_in(turn) is not None or parts_asked(turn.text):
+        return False
+    await ask(turn)
+    return True
+
+
 async def _lacks_paper(turn: Turn) -> bool:
     """A paper isn't there, said where no question of the case is asked: what that means."""
     assert turn.open_package is not None
     assert turn.item is not None
     if turn.open_package.step == Step.QUESTIONS or plain.brings(turn.text):
         return False
-    if material_lacking(turn.text, [m.name for m in turn.item.materials]) is None:
+    if material_lacking(turn.text, [called(m) for m in turn.item.materials]) is None:
         return False
     if not await explain_material(turn, turn.item):
         return False

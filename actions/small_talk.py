@@ -9,6 +9,7 @@ from actions.turn import HallAction, Turn
 from backend.domain.choices import squeeze
 from backend.domain.emergencies import emergency_number
 from backend.domain.guide_parts import worries
+from backend.domain.personal import without_marks
 from backend.services import conversations, privacy
 
 #: Somebody in danger says one of these, or what ``emergency_number`` knows.
@@ -53,7 +54,7 @@ class Privacy(HallAction):
     key = "action_answer_privacy"
 
     async def act(self, turn: Turn) -> None:
-        if not worries(turn.text):
+        if not worries(without_marks(turn.text)):  # a number that was given is masked as 〔手机号〕
             await TakeAnswer(turn.hall, turn.texts).act(turn)
             return
         turn.say("privacy")

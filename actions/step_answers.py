@@ -10,8 +10,9 @@ from actions.reuse_answers import answered_offer
 from actions.slots import before_its_time, offer_for_wish
 from actions.submitting import submit
 from actions.turn import Turn
-from backend.domain.guide_parts import asks_something, lacks, material_lacking, material_named
+from backend.domain.guide_parts import asks_something
 from backend.domain.packages import Step
+from backend.domain.papers import lacks, material_lacking, material_named
 from backend.domain.wishes import parse_wish
 from backend.services import packages
 from backend.services.packages import Progress

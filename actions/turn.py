@@ -12,6 +12,7 @@ from rasa_sdk.types import DomainDict
 
 from backend.domain.items import Item
 from backend.domain.misses import Reason
+from backend.domain.numbers import mask_text
 from backend.domain.packages import OPEN_PACKAGES
 from backend.services import conversations, misses
 from backend.services.hall import Hall
@@ -36,8 +37,15 @@ _TAKEN = frozenset({"text", "image", "attachment", "elements", "custom", "respon
 #: So many times in a row not understood is told to the staff as such.
 _THRICE = 3
 
+#: Texts that say that a question has no answer here; so many such questions are kept, each so long.
+_UNANSWERED = re.compile(
+    r"not_in_guide|not_got_it|not_understood|answer_\w+_unknown|answer_amount|answer_visit_ho|material_ask_person"
+    r"|material_instead"
+)
+_MOST_KEPT, _LONGEST_KEPT = 3, 120
+
 #: What was said beside the step the talk stands at and is to be forgotten when the talk begins anew.
-UNSAID = dict.fromkeys(("wish", "slots", "lacked", "aside", "told", "unknown"))
+UNSAID = dict.fromkeys(("wish", "slots", "lacked", "aside", "told"))
 
 Buttons = Sequence[tuple[str, str]]
 
@@ -166,6 +174,7 @@ class HallAction(Action):
         if aside is not None and turn.focus.get("aside") == aside and not turn.aside_kept:
             await turn.set_focus(aside=None)  # asked about in between, and no more
         await _note_miss(turn, need)
+        await _keep_open(turn)
         return []
 
     async def act(self, turn: Turn) -> None:
@@ -180,6 +189,15 @@ async def _note_miss(turn: Turn, need: str) -> None:
     elif any(key.startswith("not_understood") for key in turn.said) and not turn.text.startswith(("/", "EXTERNAL:")):
         again = int(turn.focus.get("misses", 0)) >= _THRICE
         await misses.note(turn.hall, turn.text, Reason.AGAIN if again else Reason.FALLBACK)
+
+
+async def _keep_open(turn: Turn) -> None:
+    """Keep a question that had no answer: whoever is called later is told of the last few."""
+    if turn.text.startswith(("/", "EXTERNAL:")) or not any(map(_UNANSWERED.match, turn.said)):
+        return
+    asked = mask_text(turn.text.strip())[:_LONGEST_KEPT]
+    before = [one for one in turn.focus.get("open") or [] if one != asked]
+    await turn.set_focus(open=[*before, asked][-_MOST_KEPT:])
 
 
 async def _load(hall: Hall, conversation_id: str) -> tuple[Conversation, Package | None, Item | None]:

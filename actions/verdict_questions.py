@@ -3,10 +3,12 @@
 from actions.finding_words import as_lines, as_told
 from actions.material_lists import mark_of
 from actions.turn import Turn
-from backend.domain.guide_parts import material_named
+from backend.domain.packages import Step
+from backend.domain.papers import material_named
 from backend.domain.verdict_words import asks_how_it_stands, findings_asked
 from backend.services.packages import MaterialState, Progress
 
+_SENDING = frozenset({Step.APPLICANT, Step.MATERIALS, Step.SLOT, Step.SUMMARY})
 _DOUBTED = frozenset({"fix", "human"})
 
 
@@ -31,8 +33,11 @@ def _tell_findings(turn: Turn, progress: Progress) -> bool:
 
 def _tell_standing(turn: Turn, progress: Progress) -> bool:
     sent = [state for state in progress.materials if state.uploads]
-    if not asks_how_it_stands(turn.text) or not sent:
+    if not asks_how_it_stands(turn.text) or progress.step not in _SENDING:
         return False
+    if not sent:
+        turn.say("standing_none")
+        return True
     named = material_named(turn.text, [state.material.name for state in sent])
     shown = sent if named is None else sent[named : named + 1]
     turn.say("standing_told", lines="\n".join(_line(turn, state) for state in shown))

@@ -1,9 +1,8 @@
 """Which parts of a guide a text asks for: people put several questions into one message."""
 
 import re
-from collections.abc import Sequence
 
-from backend.domain.choices import place_named, squeeze
+from backend.domain.further_parts import further_parts
 
 #: part → what people say when they ask for it; the parts are the ends of the actions' names (``action_answer_fee``)
 _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -31,6 +30,7 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "self",
         re.compile(
             r"本人(去|来|到)|亲自|自己(去|来|到|跑)|代办|委托|别人(去|代|帮)|帮.{0,5}(代|去)(办|搞)|(崽|女|儿子|女儿|老公|老婆|家人|邻居|朋友|代).{0,3}(去|来).{0,3}(要得|行|可以|办|搞)"
+            r"|(?:帮|代|替)(?:我|他|她)(?:去|来)?(?:办|搞|弄|交|跑|去)[^\uff0c。]{0,4}(?:要得|行|可以|[不吗么])"
         ),
     ),
     ("original", re.compile(r"原件|复印|几份")),
@@ -47,28 +47,6 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _ORDER = re.compile(
     r"先(?:办|搞|弄|去)?(?:哪|什么|么子|么里|啥)|先.{1,12}还是(?:先|后)?|哪(?:个|样|一个)(?:先|在前|放前)|谁先谁后|先后顺序|什么顺序"
 )
-#: what is asked of one material: what it is, where to get it, how to write it
-_OF_MATERIAL = re.compile(
-    r"(?:是|讲|指|要)(?:什么|么子|么里|啥|哪)|什么(?:东西|样|意思)|么子(?:东西|样|意思)|啥(?:东西|样|意思)"
-    r"|怎么(?:写|填|弄|搞|画|开|办|拿|得)|何解(?:写|填|弄|搞|画|开)|哪(?:里|儿)?(?:去)?(?:开|办|拿|弄|搞|领|买|有|来)|找谁(?:开|办|拿)|长什么样"
-)
-#: asks what to do without it rather than what it is
-_WITHOUT = re.compile(r"(?:怎么|何解|如何)(?:办|搞)")
-_LACKS = re.compile(
-    r"(?<!有)没(?!有?(?:问题|反光|关系|事|过期|变|糊|错|丢|掉|到|满|够|说|讲|问))有?|冇(?!得?(?:问题|关系|事|丢|掉|到|满|够|说|讲|问))得?"
-    r"|找不到|不见|(?<![没冇未不])丢|(?<![没冇未不])掉了|不在(?:身边|手)|还没(?!到|满|够|问)|还冇(?!到|满|够|问)"
-)
-#: 我没说身份证丢了
-_NOT_SAID = re.compile(r"(?:没|冇)有?(?:说|讲)[^\uff0c,。.\uff01!]*(?:丢|掉|不见|找不到)[^\uff0c,。.\uff01!]*")
-_LOST = re.compile(r"(?<![没冇未不])(?:丢|掉(?:了|咖|哒|咯)|遗失|搞落)|不见|找不到|搞不见")
-#: Said of a card that its holder never had: 从来没办过身份证, 小孩没有身份证.
-_NEVER_ISSUED = re.compile(
-    r"(?:没|冇|未)(?:有|得)?(?:去)?(?:办|领|申请)(?:过|理)?|(?:从来|一直|本来|根本)(?:就|都)?(?:没|冇)"
-    r"|(?:小孩|孩子|儿子|女儿|崽|娃|伢子|孙子|孙女|宝宝|[一二三四五六七八九十\d]岁)[^\uff0c,。]{0,10}(?:没有|没得|冇得|没)"
-    r"|只有户口"
-)
-#: A material is named by so many characters in a row of its name, or by most of a short one.
-_NAMED, _SHORT_NAMED = 3, 0.6
 
 
 #: What a question for a part holds at the least. A classifier that hears the part without any of it is mistaken.
@@ -85,7 +63,7 @@ _EVIDENCE = {
 
 
 _QUESTION = re.compile(
-    r"[吗么嘛啵?\uff1f]$|怎么|如何|何解|哪|几|多少|好多|多久|好久|什么|么子|啥|能不能|可不可以|要不要|是不是|行不行"
+    r"[吗么嘛啵?\uff1f]$|怎么|如何|何解|哪|几|多少|好多|多久|好久|什么|么子|啥|能不能|可不可以|要不要|是不是|行不行|会不会|可以不|要得不"
 )
 
 
@@ -130,64 +108,8 @@ def order_asked(text: str) -> bool:
     return _ORDER.search(text) is not None
 
 
-def material_asked(text: str, names: Sequence[str]) -> int | None:
-    """Which of the materials a text asks about (what it is, where to get it, that it isn't there), if it names one.
-
-    By its place in the list (第三样是什么) or by its name.
-    """
-    if not (_OF_MATERIAL.search(text) or _LACKS.search(text)):
-        return None
-    if not _OF_MATERIAL.search(text):
-        return material_lacking(text, names)
-    place = place_named(text, len(names))
-    return place if place is not None else material_named(text, names)
-
-
-def lacks(text: str) -> bool:
-    """Whether a text says that something isn't there."""
-    asked = _OF_MATERIAL.search(_WITHOUT.sub("", text))
-    return _LACKS.search(text) is not None and asked is None
-
-
-def lost(text: str) -> bool:
-    """Whether something is said to have been lost."""
-    return _LOST.search(_NOT_SAID.sub("", text)) is not None
-
-
-def never_issued(text: str) -> bool:
-    """Whether a card was never made for its holder, rather than lost: 他还没办身份证，只有户口本."""
-    return _NEVER_ISSUED.search(text) is not None and not lost(text)
-
-
-_CLAUSE = re.compile(r"[\uff0c,。.\uff1b;\uff01!\uff1f?]+")
-
-
-def material_lacking(text: str, names: Sequence[str]) -> int | None:
-    """Which of the materials isn't there. Lack and name stand in one clause: 没领。户口我是天心区的 lacks none."""
-    clauses = [clause for clause in _CLAUSE.split(_NOT_SAID.sub("", text)) if _LACKS.search(clause)]
-    return next((n for clause in clauses if (n := material_named(clause, names)) is not None), None)
-
-
-def material_named(text: str, names: Sequence[str]) -> int | None:
-    """The material whose name a text holds most of; None when it holds none."""
-    said = squeeze(text)
-    best, found = 0.0, None
-    for n, name in enumerate(map(squeeze, names)):
-        common = _common(said, name)
-        share = common / max(len(name), 1)
-        if (common >= _NAMED or (common >= 2 and share >= _SHORT_NAMED)) and share > best:
-            best, found = share, n
-    return found
-
-
-def _common(said: str, name: str) -> int:
-    """The length of the longest run of characters that both have."""
-    return next(
-        (n for n in range(len(name), 0, -1) if any(name[a : a + n] in said for a in range(len(name) - n + 1))), 0
-    )
-
-
 def parts_asked(text: str) -> list[str]:
     """The parts a text asks for, in the order they are asked; empty when it asks for none in plain words."""
     found = [(match.start(), part) for part, words in _PARTS if (match := words.search(text))]
-    return [part for _, part in sorted(found)]
+    further, instead_of = further_parts(text, frozenset(part for _, part in found))
+    return [part for _, part in sorted([one for one in found if one[1] not in instead_of] + further)]

@@ -15,6 +15,11 @@ _PERSON = re.compile(
     r"|(?:喊|叫|找|换|请|派)(?:一?[个位])?(?:活人|真人|工作人员|同志|师傅|人)(?:来)?(?:跟|同|和|给|帮|接|听|打)?我?"
     r"(?:讲|说|谈|聊|接一?下|接电话|打电话|解释)(?!过|了)"
 )
+#: What is left of a call for a person that is so long is what they are to be asked.
+_ENOUGH_TO_ASK = 6
+_ASKS_THROUGH = re.compile(
+    r"(?:(?:帮|替|给)我?(?:去|再)?|(?:我)?(?:想|要|先)(?<!不要)(?<!不想))问(?:一?下|一问|问)?(?:你们(?:那边|这边)?的?)?(?:真人|人工|工作人员|对接人|窗口的?人|你们(?:那边)?的?(?:人|同事))"
+)
 _NO_PERSON = re.compile(
     r"(?:不用|不要|不需要|不必|不想|别|莫|冇要|取消)(?:再|给我|帮我)?(?:转|找|喊|叫)?个?(?:人[工公]|真人|活人|工作人员)"
 )
@@ -70,7 +75,7 @@ _DEATH = re.compile(
     rf"|{_FAMILY}[^。]{{0,16}}[\uff0c, ][他她]{_WHEN}*(?:{_DIED}|{_GONE})"
 )
 _DENIED = re.compile(
-    r"(?:我又?(?:冇|没有?)(?:要|在|来)?(?:问|讲|说)|我?不是(?:要|在|来)?问|哪个问)(?:你|您)?的?(?!过|题|了|清|完|的)"
+    r"(?:我(?:又|也|真的?)?(?:冇|没有?)(?:要|在|来)?(?:问|讲|说)|我?不是(?:要|在|来)?问|哪个问)(?:你|您)?的?(?!过|题|了|清|完|的)"
     r"(?:(?!要不要|[吗哪几])[^\uff0c。\uff01\uff1f,.!?\s])*(?:[\uff0c。\uff01\uff1f,.!?\s]+|$)"
 )
 _GIVES_UP = (
@@ -112,7 +117,13 @@ _LOST_FOR = re.compile(
 
 def asks_for_person(text: str) -> bool:
     """Whether somebody of the hall is to speak with the resident: 那就转人工, 喊个活人跟我讲."""
-    return _PERSON.search(text) is not None and not _NO_PERSON.search(text)
+    return (_PERSON.search(text) or _ASKS_THROUGH.search(text)) is not None and not _NO_PERSON.search(text)
+
+
+def question_for_person(text: str) -> bool:
+    """Whether the text says what the person is to be asked, too: 帮我问下真人我老婆能不能代我去."""
+    rest = squeeze(_ASKS_THROUGH.sub("", _PERSON.sub("", text)))
+    return len(rest) >= _ENOUGH_TO_ASK
 
 
 def wants_call(text: str) -> bool:

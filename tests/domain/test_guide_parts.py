@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain import guide_parts
-from backend.domain.guide_parts import lacks, material_asked, material_named, order_asked, parts_asked
+from backend.domain import papers
+from backend.domain.guide_parts import order_asked, parts_asked
+from backend.domain.papers import lacks, material_asked, material_named
 
 
 @pytest.mark.parametrize(
@@ -88,10 +89,10 @@ def test_a_good_paper_is_not_taken_for_a_missing_one(text: str) -> None:
     ],
 )
 def test_a_card_that_was_never_made_is_not_lost(text: str, lost: bool, never: bool) -> None:
-    assert guide_parts.lost(text) == lost
-    assert guide_parts.never_issued(text) == never
+    assert papers.lost(text) == lost
+    assert papers.never_issued(text) == never
 
 
 @pytest.mark.parametrize("text", ["身份证冇丢呀", "么子还没到八十 身份证上头是登记错了的", "我没说户口簿丢了"])
 def test_who_lacks_nothing_is_not_told_to_fetch_it(text: str) -> None:
-    assert guide_parts.material_lacking(text, ["身份证", "户口簿"]) is None
+    assert papers.material_lacking(text, ["身份证", "户口簿"]) is None

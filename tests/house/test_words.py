@@ -34,6 +34,7 @@ FAMILIES = {
     "ask_applicant_": "what is asked of the applicant",
     "split_": "the question that parts several items, by what they differ in",
     "group_": "and its answers",
+    "word_": "what a word of these texts means",
     "guess_": "what was nearly understood, by its intent",
 }
 
