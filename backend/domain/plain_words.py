@@ -79,9 +79,6 @@ _GIVES_UP = (
 _TO_DO = re.compile(
     r"(?:还是先?|算了|先|我要|我想|想|就|改|(?:帮|替|给)[^\uff0c,。\s]{1,8}?)(?:给[^\uff0c,。\s]{1,3})?(?:办|搞|弄|申请)(?:那个|这个|一?个|一下)?([^\uff0c,。.\uff1f?\s吧咯]{2,10})"
 )
-_SUBMIT = re.compile(
-    r"(?:^|[\uff0c,。\s])(?:行|好的?|可以|要得|嗯|那)?(?:就|那就)?(?:提[交胶教]|交上去|交)(?:吧|了|咯|啰|哒)?(?=$|[\uff0c,。.!\uff01\s])"
-)
 _WHAT = re.compile(r"^(?:啥|什么|么子|么里|嗯|啊|哈|哦|诶)(?:子|东西|意思)?[咯嘞呢]?$")
 _UNSURE = re.compile(r"^(?:我)?(?:也)?(?:不清楚|不晓得|不知道|搞不清|说不清|说不好|不确定)")
 _INSTEAD = re.compile(
@@ -155,11 +152,6 @@ def to_do(text: str) -> str | None:
     """What the resident says to want to do, in their words; None when they don't say it so."""
     found = list(_TO_DO.finditer(text))
     return found[-1].group(1) if found else None
-
-
-def submits(text: str) -> bool:
-    """Whether one part of a text says to submit, whatever else is asked beside: 行，提交吧。到时候老公来行不行?"""
-    return _SUBMIT.search(text) is not None
 
 
 def gives_up(text: str) -> bool:

@@ -125,7 +125,7 @@ async def test_a_window_that_is_open_on_one_weekday_says_so(hall: Hall, texts: T
     package = await packages.start(hall, conversation.id, "cl-canji")
     await packages.move_to(hall, package.id, Step.SLOT)
     heard = await said(hall, texts, conversation.id, "下周四上午", "time_wish", "action_time_wish")
-    assert heard == ["window_days", "ask_slot_nearest"]
+    assert heard == ["window_days", "ask_slot_closed"]
 
 
 async def test_what_the_guide_does_not_say_is_told_once_and_then_a_person_offered(hall: Hall, texts: Texts) -> None:
