@@ -1,6 +1,6 @@
 """Two things at once in one talk, and persons beside the assistant: nothing happens to what was not spoken of."""
 
-from backend.domain.packages import PackageStatus
+from backend.domain.packages import PackageStatus, Step
 from backend.services import conversations, escalations, packages
 from backend.services.hall import Hall
 from backend.storage.conversations import Message
@@ -156,3 +156,13 @@ async def test_a_resident_can_leave_a_person_who_does_not_answer(served: Served)
     await talk.told()
     assert await talk.say("不用人工了") != ""
     assert await escalations.current(served.hall, talk.id) is None
+
+
+async def test_the_last_of_the_times_is_no_way_out(served: Served) -> None:
+    who = factories.somebody()
+    package = await factories.package_at(served.hall, PackageStatus.DRAFT, who)
+    await factories.hand_in(served.hall, package, who)
+    await packages.move_to(served.hall, package.id, Step.SLOT)
+    talk = Talk(served, package.conversation_id)
+    await talk.say("下周二下午")
+    assert "给您留了 12月1日 周二" in await talk.say("最后一个")
