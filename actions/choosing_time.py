@@ -16,9 +16,7 @@ from backend.services import appointments
 from backend.storage.appointments import Appointment
 
 #: What ends or leaves the talk is that, though a day is named in it.
-_LEAVES = frozenset(
-    {"stop", "restart", "keep_for_later", "delete_data", "cancel_human", "cancel_appointment", "emergency"}
-)
+_LEAVES = frozenset({"stop", "restart", "keep_for_later", "delete_data", "cancel_human", "cancel_appointment"})
 _BEFORE_TIME = frozenset({Step.CONFIRM, Step.QUESTIONS, Step.APPLICANT, Step.MATERIALS})
 
 
@@ -83,10 +81,8 @@ async def said_of_submitting(turn: Turn) -> bool:
     if step not in {Step.MATERIALS, Step.SLOT, Step.SUMMARY} or turn.intent == "deny":
         return False
     if plain.submits(turn.text) and (step != Step.MATERIALS or "提交" in turn.text):
-        whole, turn.text = turn.text, plain.parted_by_question(turn.text)[1]
         await submit(turn)
         _answer(turn, turn.text)
-        turn.text = whole
         return True
     return await says_not_submitted(turn) if plain.asks_standing(turn.text) else False
 

@@ -109,7 +109,7 @@ async def _more_than_politeness(turn: Turn) -> bool:
         return True
     if turn.open_package is None and await find_need(turn, only_clear=True):
         return True
-    if asks_something(rest) and len(squeeze(rest)) > _A_QUESTION:
+    if intent != "abuse" and asks_something(rest) and len(squeeze(rest)) > _A_QUESTION:
         await not_understood(turn)
         return True
     turn.text, turn.intent = said, intent

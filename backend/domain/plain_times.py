@@ -5,7 +5,11 @@ import re
 from backend.domain.choices import squeeze
 from backend.domain.guide_parts import asks_something
 
-_BLANKS = re.compile(r"(?:[\uff0c,。!！\uff1f?\uff1b;\s]|(?<!\d)\.|\.(?!\d))+")
+#: Where one part of a text ends; the assistant hears Chinese without the blanks that were typed.
+_BLANKS = re.compile(
+    r"(?:[\uff0c,。!！\uff1f?\uff1b;\s]|(?<!\d)\.|\.(?!\d))+|(?<=[咯啰吧啦噻])(?=[\u4e00-\u9fff]{3})"
+    r"|(?<=[点半午早晚一二三四五六])(?=那天|到时候|当场|当天)"
+)
 #: Whether the hall is open, which is a question of its hours and no wish.
 _OPENING = re.compile(
     r"开门|关门|开不开|开[吗么啵冇没]|开着|开放|营业|放假|休息|工作时间|办公|(?:上班|下班)(?!了?[之以]?后)|午休"
@@ -62,7 +66,7 @@ def keeps_time(text: str) -> bool:
 
 _SUBMITS = re.compile(
     r"(?:^|[\uff0c,。\s])(?:ok|okay|行|好的?|可以|要得|嗯|那|快点|麻烦|帮我|给我|请|都|就|先|直接|现在)*"
-    r"(?:提[交胶教]|交上去|交给?你们|交)(?:吧|了|咯|啰|哒|上去|一下|它|算了|交?咯)*(?=$|[\uff0c,。.!\uff01\s\W])"
+    r"(?:提[交胶教]|交上去|交给?你们|交)(?:吧|了|咯|啰|哒|上去|一下|它|算了|交?咯)*(?=$|\W|多?谢|麻烦|辛苦|拜托)"
     r"|(?:可以|能|要得|好|可不可以|能不能)(?:帮我)?(?:提交|交)(?:上去)?(?:了|哒|咯)?(?:吧|不|吗|么|没|冇|啵|得)(?:咯|啦)?(?=$|[\W])",
     re.IGNORECASE,
 )
