@@ -11,6 +11,7 @@ from actions.turn import UNSAID, HallAction, Turn
 from backend.domain.choices import is_place, is_yes, says_yes_first, squeeze
 from backend.domain.guide_parts import asks_something
 from backend.domain.packages import Step
+from backend.domain.plain_times import wants_again
 from backend.services import conversations, packages
 
 #: Intents that answer something; with nothing asked they say nothing about what is wanted.
@@ -29,25 +30,25 @@ class TakeAnswer(HallAction):
         elif is_place(turn.text):
             turn.say("nothing_to_pick")
             await ask(turn)
-        else:
-            await self._take(turn)
-
-    async def _take(self, turn: Turn) -> None:
-        if turn.open_package is None:
-            done = await _answered_without_package(turn)
-        else:
-            progress = await packages.progress(turn.hall, turn.open_package.id)
-            done = await says_what_lacks(turn, progress) or await answered(turn, progress)
-            if not done and await explain_material(turn, progress.item):
-                await ask(turn)
-                done = True
-            if not done and turn.intent in MAYBE_NEED:
-                done = await another_item(turn, progress)
-        if not done and turn.open_package is not None and _asks(turn.text) and tell_topic(turn):
-            await ask(turn)
-            done = True
-        if not done:
+        elif not await taken(turn):
             await not_understood(turn)
+
+
+async def taken(turn: Turn) -> bool:
+    """Take the text as an answer or as a need; whether it was one."""
+    if turn.open_package is None:
+        return await _answered_without_package(turn)
+    progress = await packages.progress(turn.hall, turn.open_package.id)
+    done = await says_what_lacks(turn, progress) or await answered(turn, progress)
+    if not done and await explain_material(turn, progress.item):
+        await ask(turn)
+        done = True
+    if not done and turn.intent in MAYBE_NEED:
+        done = await another_item(turn, progress)
+    if not done and turn.open_package is not None and _asks(turn.text) and tell_topic(turn):
+        await ask(turn)
+        done = True
+    return done
 
 
 class Continue(TakeAnswer):
@@ -66,6 +67,9 @@ class Continue(TakeAnswer):
 async def _answered_without_package(turn: Turn) -> bool:
     standing = turn.focus.get("ask")
     if standing == "confirm" and (turn.intent in YES or is_yes(turn.text) or says_yes_first(turn.text)):
+        await start_item(turn, str(turn.focus.get("item") or ""))
+        return True
+    if standing == "again" and wants_again(turn.text):
         await start_item(turn, str(turn.focus.get("item") or ""))
         return True
     if standing in {"confirm", "choose"} and turn.intent == "deny":

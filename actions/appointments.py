@@ -5,10 +5,11 @@ from datetime import datetime
 from actions.asking import advance, ask, ask_slot
 from actions.needs import find_need
 from actions.slot_lists import when
-from actions.slots import before_its_time, hold_slot, keep_wish, offer_for_wish, site_of, tell_appointment
+from actions.slots import before_its_time, hold_slot, offer_for_wish, site_of, tell_appointment
 from actions.turn import HallAction, Turn
+from actions.visits import tell_visits, visits_to_come
+from actions.wishing import keep_wish, wish_in
 from backend.domain.packages import PackageStatus, Step
-from backend.domain.wishes import parse_wish
 from backend.services import appointments, packages
 
 
@@ -20,22 +21,21 @@ class TimeWish(HallAction):
     async def act(self, turn: Turn) -> None:
         package = turn.package
         choosing = package is not None and package.step in {Step.SLOT, Step.SUMMARY}
-        moving = package is not None and turn.focus.get("moving") == package.id
         if package is None:
             await _needs_item(turn)
-        elif moving or (choosing and turn.open_package is not None):
+        elif turn.moving or (choosing and turn.open_package is not None):
             await offer_for_wish(turn)
         elif turn.open_package is not None:
             await before_its_time(turn)
+        elif (booked := await appointments.current(turn.hall, package.id)) is not None:
+            turn.say("appointment_info_short", when=when(turn, booked.starts_at), where=site_of(turn, booked))
         else:
             turn.say("anything_else")
 
 
 async def _needs_item(turn: Turn) -> None:
     """A time before anything is begun: what is to be done, when the text says it, else asked; the time is kept."""
-    named = parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days) is not None
-    if named:
-        await keep_wish(turn)
+    named = await keep_wish(turn) is not None
     if not await find_need(turn, only_clear=True):
         turn.say("book_needs_item_noted" if named else "book_needs_item")
 
@@ -64,7 +64,7 @@ class OtherTime(HallAction):
 async def _chose_time(turn: Turn, booked: object | None) -> bool:
     """Whether somebody who is just choosing a time named one, in words that looked like something else."""
     choosing = turn.open_package is not None and turn.open_package.step == Step.SLOT
-    if booked is not None or not choosing or parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days) is None:
+    if booked is not None or not choosing or wish_in(turn) is None:
         return False
     await offer_for_wish(turn)
     return True
@@ -87,9 +87,10 @@ class MoveAppointment(HallAction):
         else:
             await turn.set_focus(moving=turn.package.id)
         await turn.reload()
-        if parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days) is not None:
+        if wish_in(turn) is not None:
             await offer_for_wish(turn)
             return
+        await turn.set_focus(wish=None, slots=None)  # what was wished for before it was booked is over
         await ask_slot(turn, await packages.progress(turn.hall, turn.package.id))
 
 
@@ -144,11 +145,14 @@ class AppointmentInfo(HallAction):
         booked = await appointments.current(turn.hall, turn.package.id) if turn.package is not None else None
         if await _chose_time(turn, booked):
             return
-        if booked is None:
+        visits = await visits_to_come(turn) if turn.open_package is None and not turn.moving else []
+        if len(visits) > 1:
+            tell_visits(turn, visits)
+        elif booked is None:
             turn.say("no_appointment")
         else:
             tell_appointment(turn, booked)
-        if turn.open_package is not None:
+        if turn.open_package is not None or turn.moving:
             await ask(turn)
 
 

@@ -11,16 +11,18 @@ from actions.slot_lists import show_offers
 from actions.turn import Turn, payload
 from actions.unclear_files import ask_next
 from actions.whom_words import applicant_of, applicant_shown, ask_whose, asks_whose, shown_whom, told_person
-from backend.domain.clock import today
+from actions.wishing import kept_wish
 from backend.domain.items import ItemStatus, Question
 from backend.domain.packages import Step
-from backend.domain.wishes import Wish, parse_wish
 from backend.services import conversations, packages, slots
 from backend.services.packages import Progress
 
 
 async def ask(turn: Turn, *, fresh: bool = False) -> None:
     """Ask what the talk stands at; ``fresh`` when it just came there, else in short where the whole is long."""
+    if turn.moving and turn.package is not None:
+        await ask_slot(turn, await packages.progress(turn.hall, turn.package.id))
+        return
     if turn.open_package is None:
         _ask_without_package(turn)
         return
@@ -170,26 +172,18 @@ async def _ask_materials(turn: Turn, progress: Progress) -> None:
     show_checklist(turn, progress)
 
 
-async def _kept_wish(turn: Turn) -> Wish | None:
-    """The time that was named earlier this day for this package, once: said once, offered once."""
-    kept = turn.focus.get("wish")
-    if not kept or turn.package is None or kept["of"] not in {None, turn.package.id}:
-        return None
-    await turn.set_focus(wish=None)
-    if kept["on"] != today(turn.hall.clock).isoformat():
-        return None  # "tomorrow" is another day by now
-    return parse_wish(str(kept["text"]), turn.hall.clock, turn.hall.catalogue.days)
-
-
 async def ask_slot(turn: Turn, progress: Progress) -> None:
-    """Offer the next free slots."""
+    """Offer the next free slots, or those that were wished for last."""
     assert turn.package is not None
-    wish = await _kept_wish(turn)
+    if any(key.startswith("ask_slot") for key in turn.said):
+        return  # one list at a time: two would be numbered alike
+    wish = kept_wish(turn)
     offers = await slots.offer(turn.hall, turn.package.id, wish=wish)
     if not offers:
         turn.say("no_slots", buttons=[turn.button("human", "human")])
         return
-    await show_offers(turn, offers, wished=wish is not None)
+    again = (turn.focus.get("slots") or {}).get("of") == turn.package.id
+    await show_offers(turn, offers, wish, again=again)
 
 
 async def _ask_summary(turn: Turn, progress: Progress) -> None:

@@ -7,6 +7,7 @@ from actions.choosing import tell_topic
 from actions.open_questions import open_questions
 from actions.slot_lists import when
 from actions.turn import HallAction, Turn
+from backend.domain.escalations import EscalationStatus
 from backend.services import escalations
 
 #: The government service hotline, for whom nobody in particular answers.
@@ -36,6 +37,22 @@ async def call_person(turn: Turn, reason: str) -> None:
         await turn.set_focus(open=None)
 
 
+async def tell_reply(turn: Turn) -> None:
+    """What becomes of what was written for the staff."""
+    standing = await escalations.standing(turn.hall, turn.conversation.id)
+    if standing is None:
+        turn.say("reply_none", buttons=[turn.button("human", "human")])
+        return
+    escalation, attendance = standing
+    contact = turn.hall.catalogue.contacts.get(escalation.contact_key)
+    name = contact.name if contact else turn.words("somebody")
+    if escalation.status == EscalationStatus.TAKEN:
+        turn.say("reply_here", contact=name)
+    else:
+        phone = contact.phone if contact else _HOTLINE
+        turn.say("reply_waiting", contact=name, position=attendance.position, phone=phone)
+
+
 class CallPerson(HallAction):
     """转人工."""
 
@@ -62,9 +79,10 @@ class CancelPerson(HallAction):
     key = "action_cancel_human"
 
     async def act(self, turn: Turn) -> None:
-        await escalations.cancel(turn.hall, turn.conversation.id)
-        turn.say("human_cancelled")
-        await ask(turn)
+        kept = await escalations.leave(turn.hall, turn.conversation.id)
+        turn.say("human_left" if kept else "human_cancelled")
+        if "then" not in turn.entities:  # what else was said is answered next
+            await ask(turn)
 
 
 class EscalationTaken(HallAction):

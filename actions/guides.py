@@ -11,6 +11,7 @@ from actions.item_cards import (
     place,
     short,
     sources,
+    submitted_for,
     tell_elsewhere,
 )
 from actions.needs import find_need
@@ -167,10 +168,13 @@ async def go_on(turn: Turn, item: Item | None) -> None:
     agreed = turn.open_package is None and turn.focus.get("ask") == "confirm" and says_yes_first(turn.text)
     if agreed and item is not None and item.id == turn.focus.get("item"):
         await start_item(turn, item.id)
-    elif turn.open_package is not None or turn.focus.get("ask") == "choose":
+    elif turn.open_package is not None or turn.focus.get("ask") == "choose" or turn.moving:
         await ask(turn)
     elif item is not None and item.status == ItemStatus.ACTIVE:
-        await offer_item(turn, item)
+        if await submitted_for(turn, item) is None:
+            await offer_item(turn, item)
+        else:
+            await turn.set_focus(ask=None, shortlist=None)  # a yes begins nothing that was submitted already
     elif turn.focus.get("ask"):
         await ask(turn)
 

@@ -4,6 +4,10 @@ from datetime import date
 
 from actions.turn import Turn, payload
 from backend.domain.items import Item, ItemStatus, Sourced
+from backend.domain.packages import PackageStatus
+from backend.domain.plain_times import wants_again
+from backend.services import appointments, packages
+from backend.storage.packages import Package
 
 #: How many items a short list shows.
 SHORTLIST = 4
@@ -19,9 +23,35 @@ async def show_item(turn: Turn, item_id: str) -> None:
     elif item.status == ItemStatus.REFER_OUT:
         await turn.set_focus(ask=None)
         tell_elsewhere(turn, item)
-    else:
+    elif not await tell_submitted(turn, item):
         await turn.set_focus(ask="confirm")
         ask_confirm(turn, item)
+
+
+async def tell_submitted(turn: Turn, item: Item) -> bool:
+    """An item that is submitted already in this talk is not begun once more, unless that is said; whether it is one."""
+    submitted = await submitted_for(turn, item)
+    if submitted is None or wants_again(turn.text):
+        return False
+    await turn.set_focus(ask="again", item=item.id, shortlist=None)
+    turn.say(
+        "already_submitted",
+        name=short(item),
+        code=submitted.receipt_code,
+        buttons=[turn.button("progress", "progress"), turn.button("once_more", "confirm_item", item=item.id)],
+    )
+    return True
+
+
+async def submitted_for(turn: Turn, item: Item) -> Package | None:
+    """The package for this item that is with the hall already."""
+    for package in await packages.of_conversation(turn.hall, turn.conversation.id):
+        if package.item_id != item.id or package.status not in {PackageStatus.SUBMITTED, PackageStatus.ACCEPTED}:
+            continue
+        seat = await appointments.current(turn.hall, package.id)
+        if package.status == PackageStatus.SUBMITTED or seat is not None:
+            return package
+    return None
 
 
 def tell_elsewhere(turn: Turn, item: Item) -> None:

@@ -18,6 +18,7 @@ from actions.turn import UNSAID, HallAction, Turn, payload
 from backend.domain.errors import NotFound
 from backend.domain.guide_parts import asks_something
 from backend.domain.packages import STEP_ORDER, PackageStatus, Step
+from backend.domain.plain_times import asks_first_time
 from backend.domain.plain_words import says_wrong
 from backend.services import appointments, conversations, packages
 from backend.storage.packages import Package
@@ -33,12 +34,18 @@ _CHANGED = {
 _RECEIPT = re.compile(r"TX[- ]?([0-9A-Z]{4})[- ]?([0-9A-Z]{4})", re.IGNORECASE)
 
 
+#: What is said before the question is asked again.
+_LEADS = {"not_understood": "simpler", "ask_next": "next"}
+
+
 class AskAgain(HallAction):
     """After a digression: the question the talk stands at."""
 
     key = "action_ask_again"
 
     async def act(self, turn: Turn) -> None:
+        if (lead := _LEADS.get(turn.intent)) is not None:
+            turn.say(lead)
         if turn.intent == "not_understood" and turn.item is not None and await explain_material(turn, turn.item):
             await ask(turn)
             return
@@ -234,6 +241,10 @@ class SubmitPackage(HallAction):
         await submit(turn)
 
 
+#: So many packages are told of.
+_SHOWN = 5
+
+
 class TellProgress(HallAction):
     """How it stands: by the receipt code in the text, else this resident's own packages."""
 
@@ -245,7 +256,7 @@ class TellProgress(HallAction):
             await self._by_code(turn, f"TX-{code.group(1)}-{code.group(2)}".upper())
         else:
             await self._own(turn)
-        if turn.open_package is not None:
+        if turn.open_package is not None or turn.moving:
             await ask(turn)
 
     async def _by_code(self, turn: Turn, code: str) -> None:
@@ -269,8 +280,10 @@ class TellProgress(HallAction):
         if not mine:
             turn.say("progress_none")
             return
-        for package in mine[:3]:
+        for package in mine[:_SHOWN]:
             await self._line(turn, package)
+        if asks_first_time(turn.text):
+            turn.say("old_time_stands" if turn.moving else "old_time_freed")
 
     async def _line(self, turn: Turn, package: Package) -> None:
         item = turn.hall.catalogue.items.get(package.item_id)

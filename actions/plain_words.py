@@ -1,5 +1,6 @@
 """What was said in plain words is done first, whatever the classifier took for the point of the message."""
 
+from actions.after_submitting import said_after_submitting
 from actions.answers import TakeAnswer
 from actions.asking import ask, start_item
 from actions.calls import note_no_calls, note_phone
@@ -8,9 +9,9 @@ from actions.for_whom import note_for_whom
 from actions.further_answers import asked_further
 from actions.needs import find_need
 from actions.offered import tells_more_of_offered
-from actions.plain_words_of_package import said_of_package, wish_in
-from actions.slots import keep_wish
+from actions.plain_words_of_package import said_of_package
 from actions.turn import Turn
+from actions.wishing import keep_wish, wish_in
 from actions.words_of_talk import asked_of_talk
 from backend.domain import plain_words as plain
 from backend.domain.choices import says_yes_first
@@ -19,6 +20,7 @@ from backend.domain.guide_parts import (
     asks_something,
     may_ask,
 )
+from backend.domain.plain_times import closes
 
 #: Answers from the guide that a classifier hears in much that asks for something else.
 _OFTEN_MISHEARD = {"ask_self": "self", "ask_access": "access"}
@@ -36,9 +38,11 @@ async def said_plainly(turn: Turn) -> bool:
     if plain.tells_death(turn.text) and not turn.focus.get("condoled"):
         await turn.set_focus(condoled=True)
         turn.say("condolence")
-    if await asked_of_talk(turn) or await _said_it_was_not_asked(turn) or await said_of_package(turn):
+    if await asked_of_talk(turn) or await _said_it_was_not_asked(turn) or await said_after_submitting(turn):
         return True
-    return await asked_further(turn) or await _without_package(turn) or await _heard_wrongly(turn)
+    if await said_of_package(turn) or await asked_further(turn):
+        return True
+    return await _without_package(turn) or await _heard_wrongly(turn)
 
 
 async def _said_it_was_not_asked(turn: Turn) -> bool:
@@ -61,6 +65,10 @@ async def _without_package(turn: Turn) -> bool:
     """A time that is named before anything is begun is kept; whoever books what was offered has said yes to it."""
     if turn.package is not None and turn.open_package is not None:
         return False
+    if closes(turn.text):  # "好的，没事了" begins nothing that was offered
+        await turn.set_focus(ask=None, shortlist=None)
+        turn.say("thanks")
+        return True
     offered = str(turn.focus.get("item") or "") if turn.focus.get("ask") == "confirm" else ""
     wish = wish_in(turn) if plain.books(turn.text) else None
     if wish is not None:

@@ -12,6 +12,7 @@ from actions.answers_in_passing import (
 from actions.applicants import said_of_applicant, tells_person
 from actions.appointments import MoveAppointment
 from actions.asking import ask
+from actions.choosing_time import said_of_submitting, said_of_time
 from actions.explaining import explain_material, tell_instead
 from actions.filing import DropUpload, FileUpload, LeaveToContact
 from actions.guides import PARTS, tell_others
@@ -19,18 +20,17 @@ from actions.materials import BringAlong
 from actions.needs import another_item, clearly_wanted, tell_elsewhere_of_several
 from actions.packages import Stop
 from actions.receipts import show_receipt
-from actions.slots import before_its_time, keep_wish
-from actions.submitting import submit
+from actions.slots import before_its_time
 from actions.turn import Turn
 from actions.unclear_files import unclear
 from actions.verdict_questions import tell_verdict_again
+from actions.wishing import keep_wish, wish_in
 from backend.domain import plain_words as plain
 from backend.domain.guide_parts import amount_asked, asks_something, parts_asked
 from backend.domain.items import needed_materials
 from backend.domain.packages import PackageStatus, Step
 from backend.domain.papers import called, denies_loss, lacks, material_lacking, material_named
 from backend.domain.personal import without_marks
-from backend.domain.wishes import Wish, parse_wish
 from backend.services import appointments, packages
 
 _MAYBE_NEED = frozenset({"need", "nlu_fallback", "out_of_scope", "chitchat"})
@@ -41,7 +41,7 @@ async def said_of_package(turn: Turn) -> bool:
     if turn.package is None or turn.item is None:
         return False
     if turn.open_package is None:
-        return await _of_the_submitted(turn)
+        return await said_of_time(turn) or await _of_the_submitted(turn)
     if plain.only_asks_again(turn.text):
         if turn.intent == "not_understood":
             return False  # that rule says it more simply by itself
@@ -57,9 +57,7 @@ async def said_of_package(turn: Turn) -> bool:
         return True
     if await take_number_first(turn) or await take_answer_beside_question(turn):
         return True
-    if turn.open_package.step == Step.SUMMARY and plain.submits(turn.text) and turn.intent != "deny":
-        await submit(turn)
-        tell_others(turn, turn.item, "")
+    if await said_of_submitting(turn) or await said_of_time(turn):
         return True
     if not tells_person(turn.text) and tell_verdict_again(
         turn, await packages.progress(turn.hall, turn.open_package.id)
@@ -190,7 +188,3 @@ async def _asked_of_another(turn: Turn) -> bool:
         return False
     await PARTS[parts[0]](turn.hall, turn.texts).act(turn)
     return True
-
-
-def wish_in(turn: Turn) -> Wish | None:
-    return parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days)

@@ -62,16 +62,21 @@ async def show_receipt(turn: Turn, progress: Progress, *, new: bool = False) -> 
         when=when(turn, appointment.starts_at) if appointment else "",
         where=site_name(turn, appointment.site_key) if appointment else "",
         window=window_name(turn, appointment.window_key) if appointment else "",
-        originals="、".join(
-            turn.words("bring_one", name=s.material.name, form=s.material.form)
-            for s in progress.materials
-            if s.status != "optional"
-        ),
+        originals=to_bring(turn, progress),
         buttons=[turn.button("progress", "progress"), turn.button("other_item", "other_item")],
         card=receipt_card(turn, progress),
     )
     if due and appointment and local(appointment.starts_at).date() <= due:
         turn.say("receipt_visit_first", month=due.month, day=due.day)
+
+
+def to_bring(turn: Turn, progress: Progress) -> str:
+    """What to bring to the window, in one line."""
+    return "、".join(
+        turn.words("bring_one", name=s.material.name, form=s.material.form)
+        for s in progress.materials
+        if s.status != "optional"
+    )
 
 
 def receipt_card(turn: Turn, progress: Progress) -> dict[str, Any]:

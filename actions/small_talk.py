@@ -2,14 +2,19 @@
 
 import re
 
-from actions.answers import TakeAnswer
+from actions.answers import TakeAnswer, taken
 from actions.asking import ask
+from actions.choosing_time import says_not_submitted
+from actions.guides import PARTS
 from actions.needs import find_need, say_emergency
+from actions.not_understood import not_understood
 from actions.turn import HallAction, Turn
 from backend.domain.choices import squeeze
 from backend.domain.emergencies import emergency_number
-from backend.domain.guide_parts import worries
+from backend.domain.guide_parts import asks_something, parts_asked, worries
+from backend.domain.packages import Step
 from backend.domain.personal import without_marks
+from backend.domain.plain_times import closes, without_politeness
 from backend.services import conversations, privacy
 
 #: Somebody in danger says one of these, or what ``emergency_number`` knows.
@@ -59,6 +64,57 @@ class Privacy(HallAction):
             return
         turn.say("privacy")
         await ask(turn)
+
+
+#: intent → its text, and whether the question the talk stands at is asked again after it
+_SMALL_TALK = {
+    "greet": ("greet", True),
+    "goodbye": ("goodbye", False),
+    "thanks": ("thanks", False),
+    "who_are_you": ("who_are_you", True),
+    "abuse": ("abuse", True),
+    "wait": ("wait", False),
+}
+#: So short a question beside the thanks may be anything.
+_A_QUESTION = 5
+
+
+class SmallTalk(HallAction):
+    """Greetings, thanks, swearing: what else the text holds is done, and only the rest is answered politely."""
+
+    key = "action_small_talk"
+
+    async def act(self, turn: Turn) -> None:
+        key, asks = _SMALL_TALK.get(turn.intent, ("chitchat", True))
+        if turn.intent in {"greet", "thanks", "abuse", "goodbye"} and await _more_than_politeness(turn):
+            return
+        turn.say(key)
+        if turn.open_package is not None and turn.open_package.step == Step.SUMMARY and not asks:
+            await says_not_submitted(turn)
+        elif asks:
+            await ask(turn)
+
+
+async def _more_than_politeness(turn: Turn) -> bool:
+    """Do what the text asks for beside the thanks; whether there was anything."""
+    rest = without_politeness(turn.text)
+    if len(squeeze(rest)) < _A_WORD or closes(rest):
+        return False
+    said, intent = turn.text, turn.intent
+    turn.text, turn.intent = rest, "nlu_fallback"
+    parts = parts_asked(rest)
+    if parts and (turn.item is not None or turn.focus.get("item") or len(squeeze(rest)) > _A_QUESTION):
+        await PARTS[parts[0]](turn.hall, turn.texts).act(turn)
+        return True
+    if turn.open_package is not None and await taken(turn):
+        return True
+    if turn.open_package is None and await find_need(turn, only_clear=True):
+        return True
+    if intent != "abuse" and asks_something(rest) and len(squeeze(rest)) > _A_QUESTION:
+        await not_understood(turn)
+        return True
+    turn.text, turn.intent = said, intent
+    return False
 
 
 class PlainMode(HallAction):

@@ -77,7 +77,7 @@ async def answered(turn: Turn, progress: Progress) -> bool:
         case Step.SLOT | Step.SUMMARY if turn.intent == "time_wish" or _has_wish(turn):
             await offer_for_wish(turn)
         case Step.SLOT if _SUBMIT.search(turn.text):
-            await ask(turn)  # a time comes first
+            await submit(turn)  # says that a time comes first
         case Step.SUMMARY if turn.intent in YES or _SUBMIT.search(turn.text):
             await submit(turn)
         case Step.SUMMARY if turn.intent == "deny":

@@ -45,7 +45,7 @@ _UNANSWERED = re.compile(
 _MOST_KEPT, _LONGEST_KEPT = 3, 120
 
 #: What was said beside the step the talk stands at and is to be forgotten when the talk begins anew.
-UNSAID = dict.fromkeys(("wish", "slots", "lacked", "aside", "told"))
+UNSAID = dict.fromkeys(("wish", "slots", "free", "lacked", "aside", "told"))
 
 Buttons = Sequence[tuple[str, str]]
 
@@ -88,6 +88,11 @@ class Turn:
     def open_package(self) -> Package | None:
         """The package, when the resident may still change it."""
         return self.package if self.package is not None and self.package.status in OPEN_PACKAGES else None
+
+    @property
+    def moving(self) -> bool:
+        """Whether another time is being chosen for the package, which was submitted already."""
+        return self.package is not None and self.focus.get("moving") == self.package.id
 
     def say(self, key: str, *, buttons: Buttons = (), card: dict[str, Any] | None = None, **fields: Any) -> None:
         """Answer with the text ``utter_<key>``."""
@@ -168,11 +173,13 @@ class HallAction(Action):
             ranking=tuple((str(r["name"]), float(r["confidence"])) for r in latest.get("intent_ranking") or []),
         )
         need = str(conversation.focus.get("need") or "")
-        aside = turn.focus.get("aside")
+        aside, free = turn.focus.get("aside"), turn.focus.get("free")
         if self.first is None or not await self.first(turn):
             await self.act(turn)
         if aside is not None and turn.focus.get("aside") == aside and not turn.aside_kept:
             await turn.set_focus(aside=None)  # asked about in between, and no more
+        if free is not None and not any(key.startswith("time_free") for key in turn.said):
+            await turn.set_focus(free=None)  # "this one" means the time only right after it was told
         await _note_miss(turn, need)
         await _keep_open(turn)
         return []

@@ -118,11 +118,12 @@ async def leave(call: Call) -> web.StreamResponse:
 async def standing(call: Call) -> Standing:
     """How the conversation stands."""
     escalation = await escalations.current(call.hall, call.conversation.id)
+    waits = escalation is not None and not escalation.context.get("left")
     return Standing(
         conversation=call.conversation.id,
         plain_mode=call.conversation.plain_mode,
         package=call.conversation.package_id,
-        person="taken" if escalation and escalation.status == "taken" else "waiting" if escalation else None,
+        person="taken" if escalation and escalation.status == "taken" else "waiting" if waits else None,
     )
 
 

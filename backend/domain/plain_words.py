@@ -91,9 +91,6 @@ _PARTS = re.compile(r"[^\uff0c,。.\uff1b;\uff01!\uff1f?\s]*[\uff0c,。.\uff1b;\
 _HAD = re.compile(
     r"(?:早就|早已|已经|都|本来就)(?:有|办|搞|拿|领|做|弄)(?:好|到|过|下来)?(?:了|哒|咯|啦|咖)|(?<![没冇])(?:办|搞|拿|领)(?:好|过|下来)(?:了|哒|咯|啦|咖)"
 )
-_SUBMIT = re.compile(
-    r"(?:^|[\uff0c,。\s])(?:行|好的?|可以|要得|嗯|那)?(?:就|那就)?(?:提[交胶教]|交上去|交)(?:吧|了|咯|啰|哒)?(?=$|[\uff0c,。.!\uff01\s])"
-)
 _WHAT = re.compile(r"^(?:啥|什么|么子|么里|嗯|啊|哈|哦|诶)(?:子|东西|意思)?[咯嘞呢]?$")
 _UNSURE = re.compile(r"^(?:我)?(?:也)?(?:不清楚|不晓得|不知道|搞不清|说不清|说不好|不确定)")
 _INSTEAD = re.compile(
@@ -186,11 +183,6 @@ def to_do(text: str) -> str | None:
 def without_had(text: str) -> str:
     """The text without the parts that say what is there already: of "执照早就有了，还差什么证" the second half."""
     return "".join(part for part in _PARTS.findall(text) if not _HAD.search(part) or asks_something(part)).strip()
-
-
-def submits(text: str) -> bool:
-    """Whether one part of a text says to submit, whatever else is asked beside: 行，提交吧。到时候老公来行不行?"""
-    return _SUBMIT.search(text) is not None
 
 
 def gives_up(text: str) -> bool:

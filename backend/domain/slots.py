@@ -1,12 +1,15 @@
 """The slots of a window: what its hours, breaks and the calendar make of a day."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 
 from backend.domain.calendar import is_open_day
-from backend.domain.clock import SHANGHAI
+from backend.domain.clock import SHANGHAI, local
+from backend.domain.errors import CalendarUnknown
 from backend.domain.items import DayRules, Opening, Window
+from backend.domain.wishes import Wish
 
 #: How long before its start a slot is offered for the last time (the hall's own rule).
 LEAD = timedelta(hours=2)
@@ -47,3 +50,35 @@ def slots_of(window: Window, days: DayRules, day: date) -> Iterator[Slot]:
         while start + length <= end:
             yield Slot(window.key, day, start.astimezone(UTC), (start + length).astimezone(UTC))
             start += length
+
+
+class Closed(StrEnum):
+    """Why nobody could come when it was wished for, however few have booked."""
+
+    DAYS = "days"  # on these weekdays the windows are closed
+    HOLIDAY = "holiday"
+    HOURS = "hours"  # they are open on that day, but not then
+
+
+def closed_because(windows: Iterable[Window], days: DayRules, wish: Wish, now: date) -> Closed | None:
+    """Why none of the windows is open when it was wished for; None when one is, or when nobody can know."""
+    named = [day for n in range(HORIZON_DAYS + 1) if wish.takes(day := now + timedelta(days=n))]
+    serving = list(windows)
+    if not named or wish.past or not serving:
+        return None
+    try:
+        opened = [(day, window) for day in named for window in serving if openings_on(window, days, day)]
+        if not opened:
+            usual = {opening.weekday for window in serving for opening in window.openings}
+            return Closed.HOLIDAY if any(day.weekday() in usual for day in named) else Closed.DAYS
+        return None if any(_is_open(window, days, day, wish) for day, window in opened) else Closed.HOURS
+    except CalendarUnknown:
+        return None
+
+
+def _is_open(window: Window, days: DayRules, day: date, wish: Wish) -> bool:
+    """Whether the window has a time on that day which was wished for, whatever was refused beside."""
+    near, loose = wish.near, replace(wish, near=None, without=())
+    if near is not None and not any(o.start <= near < o.end for o in openings_on(window, days, day)):
+        return False
+    return any(loose.fits(day, local(slot.starts_at).time()) for slot in slots_of(window, days, day))

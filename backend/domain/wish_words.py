@@ -6,10 +6,38 @@ import unicodedata
 _DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 #: A number up to 99, in digits or in words.
 NUMBER = r"(\d{1,2}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
+#: Times as they are said in English, alone or among Chinese words: wrong → right, before blanks are taken out.
+_ENGLISH_DAYS = (
+    (r"mon(?:day)?", "一"), (r"tue(?:s(?:day)?)?", "二"), (r"wed(?:nesday)?", "三"), (r"thu(?:rs?(?:day)?)?", "四"),
+    (r"fri(?:day)?", "五"), (r"sat(?:urday)?", "六"), (r"sun(?:day)?", "日"),
+)  # fmt: skip
+_ENGLISH_WORDS = (
+    (r"as soon as possible|asap|soonest|earliest", "最快"), (r"(?:the )?la(?:te)?st(?: one| slot| time)?", "最晚的"),
+    (r"(?:the )?day after tomorrow", "后天"), (r"tomorrow|tmrw?|tmw", "明天"), (r"today", "今天"), (r"tonight", "今晚"),
+    (r"next week", "下周"), (r"this week", "这周"), (r"next weekend", "下周末"), (r"(?:this |the )?weekend", "周末"),
+    *(
+        (f"{which}{day}", f"{name}周{place}")
+        for which, name in (("next ", "下"), ("this ", "这"), ("(?:on |coming )?", ""))
+        for day, place in _ENGLISH_DAYS
+    ),
+    (r"(?:in the )?mornings?", "上午"), (r"(?:in the )?afternoons?", "下午"), (r"(?:in the )?evenings?", "晚上"),
+)  # fmt: skip
+_BOUND_BY = r"((?:上午|下午)?\d{1,2}(?::(?:\d{2})?|点)|周[一二三四五六日])"
+_ENGLISH = (
+    *((rf"(?i)(?<![a-z])(?:{said})(?![a-z])", right) for said, right in _ENGLISH_WORDS),
+    (r"(?i)(?<![\d.:])(?:at )?(\d{1,2})(?::(\d{2}))? ?p\.?m\b\.?", r"下午\1:\2"),
+    (r"(?i)(?<![\d.:])(?:at )?(\d{1,2})(?::(\d{2}))? ?a\.?m\b\.?", r"上午\1:\2"),
+    (r"(?i)(?<![a-z])(?:at )?(\d{1,2}) ?o'?clock(?![a-z])", r"\1点"),
+    (rf"(?i)(?<![a-z])after {_BOUND_BY}", r"\1以后"),
+    (rf"(?i)(?<![a-z])(?:before|until|by) {_BOUND_BY}", r"\1以前"),
+    (r"(?i)(?<![a-z])after (\d{1,2})(?![\d:])", r"\1点以后"),
+    (r"(?i)(?<![a-z])(?:around|about|at) (\d{1,2})(?=$|[\s,。.?!])", r"\1点"),
+)
 #: What phones write for what was said, old characters, and two hours or days with one unit: wrong → right.
 _PLAIN = tuple(
     (re.compile(wrong), right)
     for wrong, right in (
+        *_ENGLISH,
         (r"(?<!是)不是\s+(?!.*[,。\s]是)", "不是,"),  # "No: the first" is no "not the first"
         (r"(?<!\d)\s+|\s+(?!\d)", ""),
         ("週", "周"), ("禮", "礼"), ("點", "点"), ("號", "号"), ("後", "后"), ("兩", "两"),
@@ -44,7 +72,7 @@ CLOCK = (
     r"(?<![\d第])(?!(?<=[有快早晚慢迟多少好差近宜远贵易松大小高低长短细楚便简急净白轻重懂会])一点(?![半钟一三零\d]))"
     r"(?!一点(?:[都也][不没]|小|儿))(?![\d一二两三四五六七八九十]+点(?:问题|意见|要求|建议|疑问|想法))"
     r"(?![\d一二两三四五六七八九十]+[点时](?:[零一二三四五六七八九\d几多]+个?[多来]?(?:平|米|倍|公|斤|块|元|万|亿|亩|岁|吨|升|%|成|折)|几(?!分)))"
-    rf"{NUMBER}(?:点|:|时(?![候间段长]))钟?(半|[一三]刻|零?{NUMBER}分?)?"
+    rf"{NUMBER}(?:点|:|时(?![候间段长]))钟?(?:(?!一[起会下直般定样])(半|[一三]刻|零?{NUMBER}分?))?"
 )
 #: As soon as possible, or whenever.
 SOON = re.compile(

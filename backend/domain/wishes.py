@@ -14,6 +14,10 @@ from backend.domain.wish_words import plain
 
 #: A blank ends what is refused, for those who type no commas: 不是明天 12月2号那个.
 _REFUSED_ALONE = re.compile(r"((?:不是|不要|不想|别|莫)[^\s\uff0c,。]{1,6})\s+")
+#: The last of the times: 下午最晚的那个, 最后一个号. "最晚十一点" is a bound.
+_AT_THE_END = re.compile(
+    r"最[晚迟]的|最[晚迟](?=$|[,。!?吧咯啵噻哈那一个有号能可约]|什么时|几[点时])|最后(?:面|那|的)*(?:一个|一班|个|的号?|时段)|越[晚迟]越好"
+)
 #: A wish is short; the rest of a long text is not searched.
 _LONGEST = 200
 
@@ -32,6 +36,8 @@ class Wish:
     only: frozenset[date] = frozenset()  # only these, when there are any
     past: bool = False  # the day named lies behind us
     without: tuple["Wish", ...] = ()  # what was refused
+    any_day: bool = False  # no day was named
+    at_the_end: bool = False  # the last time of those that fit is meant
 
     def fits(self, day: date, at: time, within: int = 60) -> bool:
         """Whether a slot is what was wished for: day, part of the day, and ``within`` so many minutes of the time."""
@@ -42,6 +48,28 @@ class Wish:
         if not (self.earliest or at) <= at <= (self.latest or at):
             return False
         return self.near is None or abs(_minutes(at) - _minutes(self.near)) <= within
+
+    def on_the_days_of(self, before: "Wish") -> "Wish":
+        """This wish, of an hour alone, on the days that were wished for before it."""
+        if not self.any_day or before.any_day:
+            return self
+        return replace(
+            self,
+            any_day=False,
+            past=before.past,
+            first=before.first,
+            last=before.last,
+            weekdays=before.weekdays,
+            only=before.only,
+        )
+
+    def on(self, day: date) -> "Wish":
+        """This wish, of an hour alone, on that day."""
+        return replace(self, any_day=False, first=day, last=day) if self.any_day else self
+
+    def takes(self, day: date) -> bool:
+        """Whether the day, as a day, is one that was wished for."""
+        return self.first <= day <= self.last and self._takes(day)
 
     def refuses(self, day: date, at: time) -> bool:
         """Whether the resident said not to want this."""
@@ -68,14 +96,19 @@ def parse_wish(text: str, clock: Clock, rules: DayRules | None = None) -> Wish |
     ``rules``: the hall's calendar, by which 过了国庆 is understood.
     """
     now = today(clock)
-    leaning = leaning_of(plain(_REFUSED_ALONE.sub(r"\1，", text[:_LONGEST])))
+    said = plain(_REFUSED_ALONE.sub(r"\1，", text[:_LONGEST]))
+    leaning = leaning_of(said)
     wanted, refused = parted(leaning.rest)
     try:
         wish = _read(wanted, leaning, now, rules)
         refusals = [(one, _read(one.text, None, now, rules)) for one in refused]
     except (NoSuchDay, OverflowError):
         return None
-    return _joined(wish, [_refused(one, read) for one, read in refusals if read.says_anything], now)
+    at_the_end = _AT_THE_END.search(said) is not None
+    if at_the_end and not wish.says_anything and not any(read.says_anything for _, read in refusals):
+        return replace(_made(wish, now), at_the_end=True)
+    found = _joined(wish, [_refused(one, read) for one, read in refusals if read.says_anything], now)
+    return replace(found, at_the_end=at_the_end) if found is not None and at_the_end else found
 
 
 @dataclass(frozen=True)
@@ -139,6 +172,7 @@ def _made(read: _Read, now: date) -> Wish:
         weekdays=days.weekdays,
         only=days.only,
         past=days.last < now,
+        any_day=read.days is None,
     )
 
 

@@ -75,6 +75,8 @@ async def open(hall: Hall, conversation_id: str, reason: str, words: str = "") -
             session.add(escalation)
             await session.flush()
             _record(session, hall, f"resident:{conversation_id}", "opened", escalation, reason=reason)
+        elif escalation.context.get("left"):
+            escalation.context = {**escalation.context, "left": False}  # now they wait again
         return escalation, await _attendance(hall, session, escalation)
 
 
@@ -102,6 +104,32 @@ async def cancel(hall: Hall, conversation_id: str) -> Escalation | None:
             _move(hall, escalation, EscalationStatus.CANCELLED if waited else EscalationStatus.HANDED_BACK)
             _record(session, hall, f"resident:{conversation_id}", "cancelled", escalation)
         return escalation
+
+
+async def leave(hall: Hall, conversation_id: str) -> bool:
+    """The resident does not want to wait. What they wrote for the staff stays in the queue, and the talk goes on
+    meanwhile; where nothing was written nothing is left to answer. Whether something stays."""
+    async with hall.database.transaction() as session:
+        escalation = await table.open_of(session, conversation_id, lock=True)
+        if escalation is not None and _is_kept(escalation):
+            escalation.context = {**escalation.context, "left": True}
+            _record(session, hall, f"resident:{conversation_id}", "left", escalation)
+            return True
+    await cancel(hall, conversation_id)
+    return False
+
+
+def _is_kept(escalation: Escalation) -> bool:
+    """Whether something was written for the one who comes, and nobody left it already."""
+    waits = escalation.status == EscalationStatus.WAITING
+    return waits and bool(escalation.context.get("noted")) and not escalation.context.get("left")
+
+
+async def standing(hall: Hall, conversation_id: str) -> tuple[Escalation, Attendance] | None:
+    """The open escalation of this conversation and when somebody will answer it; None when there is none."""
+    async with hall.database.transaction() as session:
+        escalation = await table.open_of(session, conversation_id)
+        return (escalation, await _attendance(hall, session, escalation)) if escalation is not None else None
 
 
 async def take(hall: Hall, staff: Staff, escalation_id: str) -> Escalation:

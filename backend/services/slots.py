@@ -9,7 +9,8 @@ from backend.domain.appointments import HOLD
 from backend.domain.clock import local, today
 from backend.domain.errors import CalendarUnknown, InvalidInput, NotFound
 from backend.domain.items import Window
-from backend.domain.slots import HORIZON_DAYS, LEAD, Slot, slots_of
+from backend.domain.slots import HORIZON_DAYS, LEAD, Closed, Slot, slots_of
+from backend.domain.slots import closed_because as closed
 from backend.domain.wishes import Wish
 from backend.services.hall import Hall
 from backend.storage import appointments as stored
@@ -50,6 +51,8 @@ async def offer(
     if wish is None:
         return _spread(free, limit)
     fitting = [o for o in free if wish.fits(*_wall(o.starts_at)) and not wish.past]
+    if wish.at_the_end:
+        fitting = list({local(o.starts_at).date(): o for o in fitting}.values())  # the last one of each day
     if fitting:
         return _spread(fitting, limit, a_day=limit if wish.first == wish.last else _A_DAY, wish=wish)
     near = sorted(free, key=lambda o: (wish.distance(*_wall(o.starts_at)), o.starts_at))
@@ -61,6 +64,16 @@ async def free(hall: Hall, item_id: str) -> list[SlotOffer]:
     windows = [window for window in hall.catalogue.windows.values() if item_id in window.items]
     async with hall.database.transaction() as session:
         return sorted(await _free_slots(hall, session, windows), key=lambda o: (o.starts_at, o.window_key))
+
+
+def closed_because(hall: Hall, item_id: str, wish: Wish) -> Closed | None:
+    """Why no window of the item, among those whose slots are offered, is open when it was wished for."""
+    return closed(_windows(hall, item_id, None), hall.catalogue.days, wish, today(hall.clock))
+
+
+def windows_offered(hall: Hall, item_id: str) -> list[Window]:
+    """The windows whose slots are offered for the item."""
+    return _windows(hall, item_id, None)
 
 
 def bookable(hall: Hall, window: Window, starts_at: datetime) -> Slot:

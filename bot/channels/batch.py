@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.adapters.texts import Texts
 from backend.domain.calls import no_calls
+from backend.domain.choices import squeeze
 from backend.domain.emergencies import emergency_number
 from backend.domain.escalations import EscalationStatus
 from backend.domain.guide_parts import parts_asked
+from backend.domain.plain_times import asks_reply, asks_standing
 from backend.services.conversations import Utterance
 from backend.storage import conversations as stored
 from backend.storage import escalations as escalations_stored
@@ -35,6 +37,8 @@ class Batch:
     held: list[Utterance] | None = None
     #: what the hall knows them to mean, in Rasa's form
     meaning: str | None = None
+    #: what is said beside that meaning and answered after it
+    then: str | None = None
 
     def __post_init__(self) -> None:
         self.meaning = self.messages[0].payload
@@ -64,15 +68,21 @@ async def hold(texts: Texts, session: AsyncSession, conversation_id: str, batch:
     escalation = await escalations_stored.open_of(session, conversation_id)
     if escalation is None:
         return batch
+    waits = escalation.status == EscalationStatus.WAITING
+    if waits and escalation.context.get("left"):
+        return batch  # what was written stays in the queue; the talk goes on
     meant = None if batch.trusted else guess(batch.text)
     if meant == "cancel_human":
-        batch.meaning = "/cancel_human"
+        batch.then = _beside_leaving(batch.text)
+        batch.meaning = '/cancel_human{"then": "yes"}' if batch.then else "/cancel_human"
     elif escalation.status == EscalationStatus.TAKEN:
         batch.held = []
     elif meant == "delete_data":
         batch.meaning = "/delete_data"
     elif not batch.trusted and await _guide_answers(session, conversation_id, batch.text):
         pass  # nobody is there yet, and the guide has the answer
+    elif not batch.trusted and (meant == "progress" or asks_reply(batch.text) or asks_standing(batch.text)):
+        pass  # the hall knows how it stands
     elif not batch.trusted:
         context = dict(escalation.context)
         key = "noted_again" if context.get("noted") else "noted_for_person"
@@ -84,6 +94,18 @@ async def hold(texts: Texts, session: AsyncSession, conversation_id: str, batch:
             conversation.focus = {**conversation.focus, "no_calls": True}
         batch.held = [Utterance(texts.say(key), buttons=((label, "/cancel_human"),))]
     return batch
+
+
+_LEAVING = re.compile(
+    r"(?:算了)?[\uff0c, ]?(?:我)?(?:先)?不(?:用|想)?等(?:了|哒|人工|真人)*(?:吧|咯)?"
+    r"[\uff0c,。.!！\s]*(?:我?自己(?:来)?办)?"
+)
+
+
+def _beside_leaving(text: str) -> str | None:
+    """What is said beside not waiting any longer: of 不等了，查进度 the second half."""
+    rest = _LEAVING.sub("", text, count=1).strip(" \uff0c,。.!！") if _LEAVING.match(text.strip()) else ""
+    return rest if len(squeeze(rest)) > 1 else None
 
 
 async def _guide_answers(session: AsyncSession, conversation_id: str, text: str) -> bool:

@@ -223,7 +223,8 @@ class ConversationGateway:
             return batch.held
         if first.answer_attempts > MAX_ANSWER_ATTEMPTS:
             return [Utterance(self._texts.say("error_internal"))]
-        return await self._ask(conversation_id, batch.text, trusted=batch.trusted)
+        said = await self._ask(conversation_id, batch.text, trusted=batch.trusted)
+        return [*said, *await self._ask(conversation_id, batch.then, trusted=False)] if batch.then else said
 
     async def _say(self, conversation_id: str, batch: Batch, said: Sequence[Utterance]) -> bool:
         """Say the answer; whether another one is owed by now."""

@@ -53,6 +53,8 @@ _OPEN_ENDS = (
 )
 _OF = re.compile(r'"of": "([^"]*)"')
 #: Meanings of a first button that a plain typed yes presses: the question before it was "really?".
+_ANOTHER = "/other_time"
+_LAST = re.compile(r"最后|最下|最底|末尾")
 _CONFIRMS = ("/confirm_delete", "/confirm_stop", "/confirm_cancel")
 
 
@@ -159,6 +161,12 @@ class Inbox:
         if place is None and live and is_plain_yes(text) and live[0].payload.startswith(_CONFIRMS):
             # Only while nothing was said since: a yes to something else must not delete anything.
             place = 0 if await stored.newest_said(session, conversation_id) == live[0].message_id else None
+        if (
+            place is not None
+            and live[place].payload.startswith(_ANOTHER)
+            and squeeze(text) != squeeze(live[place].label)
+        ):
+            return None, None  # the last of the times is meant, not the way out below them
         return (live[place] if place is not None else None), None
 
     async def _take(self, session: AsyncSession, conversation: Conversation, text: str) -> Taken:

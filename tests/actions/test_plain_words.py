@@ -125,7 +125,7 @@ async def test_a_window_that_is_open_on_one_weekday_says_so(hall: Hall, texts: T
     package = await packages.start(hall, conversation.id, "cl-canji")
     await packages.move_to(hall, package.id, Step.SLOT)
     heard = await said(hall, texts, conversation.id, "下周四上午", "time_wish", "action_time_wish")
-    assert heard == ["window_days", "ask_slot_nearest"]
+    assert heard == ["window_days", "ask_slot_closed"]
 
 
 async def test_what_is_usual_elsewhere_is_told_each_time_somebody_asks_who_may_come(hall: Hall, texts: Texts) -> None:

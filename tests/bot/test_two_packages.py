@@ -1,6 +1,6 @@
 """Two things at once in one talk, and persons beside the assistant: nothing happens to what was not spoken of."""
 
-from backend.domain.packages import PackageStatus
+from backend.domain.packages import PackageStatus, Step
 from backend.services import conversations, escalations, packages
 from backend.services.hall import Hall
 from backend.storage.conversations import Message
@@ -118,7 +118,20 @@ async def test_who_waits_is_heard_every_time_and_may_stop_by_any_button(served: 
     message = await talk.gateway.receive(talk.id, button=first)
     assert message.payload == "/cancel_human"
     assert await talk.gateway.settle(talk.id, 20)
-    assert await escalations.current(served.hall, talk.id) is None
+    kept = await escalations.current(served.hall, talk.id)
+    assert kept is not None  # what was written is still there for the staff
+    assert kept.context["left"]
+    assert "记下了" not in await talk.say("那要好多钱")
+
+
+async def test_not_waiting_and_something_else_are_both_done(served: Served) -> None:
+    talk = Talk(served, (await factories.conversation(served.hall)).id)
+    await talk.say("转人工")
+    await talk.say("屋里三个人 一个月两千块")
+    said = await talk.say("不等了，查进度")
+    assert "给工作人员留着" in said
+    assert "您还没有办过的事" in said
+    assert "还在" in await talk.say("我写的那几个问题还有人回我不")
 
 
 async def test_who_is_in_danger_gets_the_number_whoever_has_the_talk(served: Served) -> None:
@@ -143,3 +156,13 @@ async def test_a_resident_can_leave_a_person_who_does_not_answer(served: Served)
     await talk.told()
     assert await talk.say("不用人工了") != ""
     assert await escalations.current(served.hall, talk.id) is None
+
+
+async def test_the_last_of_the_times_is_no_way_out(served: Served) -> None:
+    who = factories.somebody()
+    package = await factories.package_at(served.hall, PackageStatus.DRAFT, who)
+    await factories.hand_in(served.hall, package, who)
+    await packages.move_to(served.hall, package.id, Step.SLOT)
+    talk = Talk(served, package.conversation_id)
+    await talk.say("下周二下午")
+    assert "给您留了 12月1日 周二" in await talk.say("最后一个")

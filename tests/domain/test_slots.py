@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from backend.domain.clock import SHANGHAI, local
 from backend.domain.errors import CalendarUnknown
 from backend.domain.items import Catalogue, DayRules, Opening, Window
-from backend.domain.slots import openings_on, slots_of
+from backend.domain.slots import Closed, closed_because, openings_on, slots_of
+from backend.domain.wishes import Wish
 
 DAYS = DayRules(
     holidays=frozenset({date(2026, 10, 1), date(2026, 10, 3)}),
@@ -113,3 +114,25 @@ def test_the_catalogues_windows_keep_their_breaks(the_catalogue: Catalogue) -> N
             for slot in slots_of(made, the_catalogue.days, day):
                 start, end = local(slot.starts_at).time(), local(slot.ends_at).time()
                 assert any(o.start <= start < end <= o.end for o in hours), (made.key, slot)
+
+
+@pytest.mark.parametrize(
+    ("wish", "why"),
+    [
+        (Wish(SATURDAY, SATURDAY), Closed.DAYS),
+        (Wish(TUESDAY, TUESDAY, near=time(17, 30)), Closed.HOURS),
+        (Wish(TUESDAY, SATURDAY, earliest=time(17)), Closed.HOURS),
+        (Wish(TUESDAY, TUESDAY, near=time(12, 30)), Closed.HOURS),
+        (Wish(TUESDAY, TUESDAY, near=time(16, 45)), None),
+        (Wish(TUESDAY, SATURDAY, part="morning"), None),
+        (Wish(TUESDAY, TUESDAY, past=True), None),
+        (Wish(date(2027, 5, 4), date(2027, 5, 4)), None),
+    ],
+)
+def test_why_nobody_could_come_then(wish: Wish, why: Closed | None) -> None:
+    assert closed_because([window(*NORMAL)], DAYS, wish, TUESDAY) is why
+
+
+def test_a_public_holiday_is_the_reason_on_a_day_that_is_worked_else() -> None:
+    feast = date(2026, 10, 1)
+    assert closed_because([window(*NORMAL)], DAYS, Wish(feast, feast), feast - timedelta(days=2)) is Closed.HOLIDAY

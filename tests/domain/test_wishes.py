@@ -378,9 +378,9 @@ def test_any_words_on_any_day_give_a_sane_wish_or_none(text: str, on: date, at: 
 
 @given(st.integers(7, 18), st.sampled_from([0, 30]), st.sampled_from(["以后", "之后", "过后"]), st.times())
 def test_from_a_time_on(hour: int, minute: int, word: str, at: time) -> None:
-    said = f"{hour}点{'半' if minute else ''}"
+    said, at = f"{hour}点{'半' if minute else ''}", at.replace(second=0, microsecond=0)  # as slots begin
     assert wished(f"明天{said}{word}").fits(day(25), at) is (at >= time(hour, minute))
-    assert wished(f"明天{said}之前").fits(day(25), at) is (at.replace(second=0, microsecond=0) < time(hour, minute))
+    assert wished(f"明天{said}之前").fits(day(25), at) is (at < time(hour, minute))
     assert not wished(f"明天{said}太早").fits(day(25), time(hour, minute))
 
 
@@ -441,3 +441,47 @@ def test_a_long_text_is_read_in_no_time() -> None:
     for text in ("周一", "一点", "十二月", "二十一号", "11-", "1", "周三我要", "下午我", "二三", "莫太", "周二三"):
         parse_wish(text * 700, CLOCK)
     assert perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("Friday morning", "周五上午"),
+        ("next monday", "下周一"),
+        ("tomorrow afternoon", "明天下午"),
+        ("sat", "周六"),
+        ("after 5pm", "下午5点以后"),
+        ("thursday 4:30 pm", "周四下午四点半"),
+        ("day after tomorrow at 10 am", "后天上午十点"),
+        ("周四 4:30 pm", "周四下午四点半"),
+        ("before 11am wed", "周三上午十一点以前"),
+    ],
+)
+def test_english_is_read_as_chinese_is(text: str, same: str) -> None:
+    assert wished(text) == wished(same)
+
+
+@pytest.mark.parametrize("text", ["what a sunny day", "my mum", "the month", "satisfied", "ok 提交"])
+def test_english_that_names_no_time(text: str) -> None:
+    assert parse_wish(text, CLOCK) is None
+
+
+def test_an_hour_alone_is_one_of_the_days_wished_for_before() -> None:
+    before = wished("下周二")
+    assert wished("四点半").on_the_days_of(before) == wished("下周二四点半")
+    assert wished("周五").on_the_days_of(before) == wished("周五")
+
+
+@pytest.mark.parametrize("text", ["下午最晚的那个", "最后一个号", "周四最晚的", "最晚能约到几点", "越晚越好"])
+def test_the_last_time_is_wished_for(text: str) -> None:
+    assert wished(text).at_the_end
+
+
+@pytest.mark.parametrize("text", ["最晚十一点", "周四晚一点", "最后周五下午"])
+def test_what_only_bounds_the_time_is_not_the_last(text: str) -> None:
+    assert not wished(text).at_the_end
+
+
+def test_a_yes_between_two_times_refuses_neither() -> None:
+    assert wished("下午两点半那个要得 星期一的") == wished("星期一下午两点半")
+    assert wished("星期五十一点一起办") == wished("星期五十一点")

@@ -12,6 +12,7 @@ from backend.services.hall import Hall
 from backend.storage import conversations as talks
 from backend.storage import outbox
 from backend.storage.conversations import Message
+from backend.storage.escalations import Escalation
 from tests import factories
 from tests.conftest import FixedClock
 
@@ -156,3 +157,21 @@ async def test_it_is_about_what_it_was_about(hall: Hall) -> None:
     assert seen.package.id == package.id
     assert seen.item is not None
     assert seen.item.id == package.item_id
+
+
+async def test_who_leaves_keeps_what_was_written_in_the_queue_and_may_wait_again(hall: Hall) -> None:
+    where = (await factories.conversation(hall)).id
+    assert not await escalations.leave(hall, where)
+    await escalations.open(hall, where, "asked")
+    assert not await escalations.leave(hall, where)  # nothing was written
+    assert await escalations.standing(hall, where) is None
+    opened, _ = await escalations.open(hall, where, "asked")
+    async with hall.database.transaction() as session:
+        row = await session.get_one(Escalation, opened.id)
+        row.context = {**row.context, "noted": True}
+    assert await escalations.leave(hall, where)
+    kept = await escalations.current(hall, where)
+    assert kept is not None
+    assert (kept.id, kept.context["left"]) == (opened.id, True)
+    again, _ = await escalations.open(hall, where, "asked")
+    assert (again.id, again.context["left"]) == (opened.id, False)
