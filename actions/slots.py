@@ -57,7 +57,7 @@ async def offer_for_wish(turn: Turn) -> None:
         turn.say("wish_not_understood")
         await ask(turn)
         return
-    by_hour = (turn.moving or turn.package.step == Step.SLOT) and wish.near is not None
+    by_hour = (turn.moving or turn.package.step == Step.SLOT) and wish.any_day and not _ABOUT.search(turn.text)
     named = shown_at(turn, wish.near) if by_hour and wish.near and not _NAMES_MORE.search(turn.text) else None
     if named is None and _LAST_SHOWN.search(turn.text) and wish.any_day and wish.part is None:
         named = last_shown(turn)

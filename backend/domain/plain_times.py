@@ -35,11 +35,14 @@ def parted_by_question(text: str) -> tuple[str, str]:
     return " ".join(told), "\uff0c".join(asked)
 
 
+_TAGGED = re.compile(r"[不没冇](?:咯|啦|啰|嘞|咧)?$")
+
+
 def _asks_otherwise(clause: str) -> bool:
+    if not asks_something(_SOME_DAYS.sub("", clause)) and not _TAGGED.search(clause):
+        return False
     if _OPENING.search(clause):
         return _FREE.search(clause) is None
-    if not asks_something(_SOME_DAYS.sub("", clause)) and not re.search(r"[不没冇](?:咯|啦|啰|嘞|咧)?$", clause):
-        return False
     return _NOT_OF_COMING.search(clause) is not None or _COMING.search(clause) is None
 
 

@@ -261,3 +261,10 @@ async def test_what_stands_beside_politeness_is_done(hall: Hall, texts: Texts) -
     assert names(answers) == ["item_confirm"]
     again = await heard(hall, texts, conversation.id, "谢谢啊", "thanks", "action_small_talk")
     assert names(again) == ["thanks"]
+
+
+async def test_another_day_is_never_one_of_those_shown(hall: Hall, texts: Texts) -> None:
+    talk = await choosing(hall, texts)
+    await talk.says("星期四", "time_wish", "action_time_wish")
+    assert (await talk.says("明儿三点半吧", "time_wish", "action_time_wish"))[0] == "slot_held"
+    assert await talk.booked() == "11-25 15:30"
