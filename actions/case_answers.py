@@ -6,7 +6,7 @@ from backend.domain.choices import squeeze
 from backend.domain.for_whom import age_told
 from backend.domain.items import Question
 
-_QUESTION_END = re.compile(r"[吗么嘛][?]?$")
+_QUESTION_END = re.compile(r"[吗么嘛][?\uff1f]?$")
 #: An answer for more than one of the others: 好几样都要改.
 _SEVERAL = re.compile(r"好?几样|几个|都(?!不)|两样")
 

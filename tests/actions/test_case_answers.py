@@ -60,3 +60,8 @@ def test_two_answers_told_with_the_need_are_the_one_for_several(the_catalogue: C
 
 def test_what_is_told_with_the_need_may_not_be_a_denial(the_catalogue: Catalogue) -> None:
     assert answer_told(question(the_catalogue, "ga-juzhuzheng", "ground"), "没读书了，想办居住证") is None
+
+
+@pytest.mark.parametrize(("intent", "answer"), [("affirm", "yes"), ("deny", "no")])
+def test_a_plain_yes_or_no_answers_a_yes_or_no_question(the_catalogue: Catalogue, intent: str, answer: str) -> None:
+    assert match_answer(question(the_catalogue, "cl-canji", "guardian"), "嗯呐", intent) == answer
