@@ -96,3 +96,12 @@ def test_a_card_that_was_never_made_is_not_lost(text: str, lost: bool, never: bo
 @pytest.mark.parametrize("text", ["身份证冇丢呀", "么子还没到八十 身份证上头是登记错了的", "我没说户口簿丢了"])
 def test_who_lacks_nothing_is_not_told_to_fetch_it(text: str) -> None:
     assert papers.material_lacking(text, ["身份证", "户口簿"]) is None
+
+
+@pytest.mark.parametrize("said", ["注册地址也搬了，一起改", "公司地址换了", "地址不对"])
+def test_an_address_that_changed_is_no_question_for_the_place(said: str) -> None:
+    assert "place" not in parts_asked(said)
+
+
+def test_the_address_is_asked_for() -> None:
+    assert parts_asked("地址发我一下") == ["place"]

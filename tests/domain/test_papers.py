@@ -126,3 +126,8 @@ def test_what_is_asked_of_a_paper() -> None:
     assert not asks_need("要不要带身份证")
     assert asks_by_whom("评定表 谁 填")
     assert not asks_by_whom("评定表哪里拿")
+
+
+def test_a_card_that_nobody_went_to_have_made_is_lacking_and_not_lost() -> None:
+    assert material_lacking("她身份证从来没去办过，就户口本上一页", ["身份证", "户口簿"]) == 0
+    assert not lost("她身份证从来没去办过")
