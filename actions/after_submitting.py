@@ -1,6 +1,6 @@
 """What residents ask and say once something was submitted: how it stands, when to come, what to bring."""
 
-from datetime import date
+import re
 
 from actions.escalations import tell_reply
 from actions.guides import tell_others
@@ -9,7 +9,7 @@ from actions.packages import TellProgress
 from actions.receipts import to_bring
 from actions.slot_lists import when
 from actions.turn import Turn
-from actions.visits import HANDED_IN, Visit, tell_visits, visits_to_come
+from actions.visits import HANDED_IN, Visit, day_of_visit, tell_visits, visits_meant, visits_to_come
 from actions.wishing import wish_in
 from backend.domain import plain_times as plain
 from backend.domain.clock import local
@@ -18,8 +18,8 @@ from backend.domain.packages import Step
 from backend.domain.personal import without_marks
 from backend.services import packages
 
-#: One of several packages is meant when it fits the words so well, and so many times better than the next.
-_MEANT, _MEANT_LEAD = 0.1, 1.5
+#: Said of a time that was booked, where another package is being worked on.
+_BOOKED = re.compile(r"约(?:的|好的|过|了)|刚约|预约")
 #: An item that is named this surely is asked about, not those that were submitted.
 _NAMED = 0.5
 
@@ -30,7 +30,8 @@ async def said_after_submitting(turn: Turn) -> bool:
         await tell_reply(turn)
         return True
     here = turn.open_package
-    if here is not None and (here.step == Step.SUMMARY or not plain.asks_standing(turn.text)):
+    of_booked = plain.asks_standing(turn.text) or (here is not None and _BOOKED.search(turn.text) is not None)
+    if here is not None and (here.step in {Step.SLOT, Step.SUMMARY} or not of_booked):
         return False  # at the summary it is said that this one is not submitted yet
     mine = await packages.of_conversation(turn.hall, turn.conversation.id)
     if not any(p.status in HANDED_IN for p in mine):
@@ -44,35 +45,22 @@ async def said_after_submitting(turn: Turn) -> bool:
     if not visits:
         return False
     if plain.asks_when_to_come(turn.text):
-        tell_visits(turn, _meant(turn, visits))
+        meant = visits_meant(turn, visits)
+        if plain.asks_bring(turn.text):
+            await _tell_what_to_bring(turn, meant)
+        tell_visits(turn, meant)
         return True
     if plain.asks_bring(turn.text) and not _is_of_another(turn, visits):
-        await _tell_what_to_bring(turn, _meant(turn, visits))
+        await _tell_what_to_bring(turn, visits_meant(turn, visits))
         return True
     return _says_to_come(turn, visits)
-
-
-def _meant(turn: Turn, visits: list[Visit]) -> list[Visit]:
-    """The visit that the words name (发钱的那个), else those of the day they name, else all."""
-    ids = {one.item.id for one in visits}
-    fits = [hit for hit in turn.hall.finder.rank(without_marks(turn.text), limit=40) if hit.item_id in ids]
-    clear = len(ids) > 1 and fits and fits[0].score >= _MEANT
-    if clear and (len(fits) == 1 or fits[0].score > _MEANT_LEAD * fits[1].score):
-        return [one for one in visits if one.item.id == fits[0].item_id]
-    wish = wish_in(turn)
-    of_day = [one for one in visits if wish is not None and not wish.any_day and wish.takes(_day(one))]
-    return of_day or visits
-
-
-def _day(visit: Visit) -> date:
-    return local(visit.seat.starts_at).date()
 
 
 def _is_of_another(turn: Turn, visits: list[Visit]) -> bool:
     """Whether the question is of an item that is none of those submitted: named (坐公交不要钱的那个要带什么), or just
     offered."""
     offered = turn.focus.get("ask") in {"confirm", "choose"}
-    if offered and not plain.of_the_visit(turn.text) and len(_meant(turn, visits)) == len(visits):
+    if offered and not plain.of_the_visit(turn.text) and len(visits_meant(turn, visits)) == len(visits):
         return True
     found = turn.hall.finder.find(without_marks(turn.text), limit=1)
     if found.outcome not in {"found", "refer", "abolished"} or not found.hits:
@@ -100,7 +88,7 @@ def _says_to_come(turn: Turn, visits: list[Visit]) -> bool:
     wish = wish_in(turn)
     if wish is None or wish.any_day or wish.past or turn.intent == "move_appointment":
         return False
-    told = [one for one in visits if wish.fits(_day(one), local(one.seat.starts_at).time(), within=0)]
+    told = [one for one in visits if wish.fits(day_of_visit(one), local(one.seat.starts_at).time(), within=0)]
     if not told or not plain.says_coming(turn.text):
         return False
     tell_visits(turn, told)

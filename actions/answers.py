@@ -12,6 +12,7 @@ from backend.domain.choices import is_place, is_yes, says_yes_first, squeeze
 from backend.domain.guide_parts import asks_something
 from backend.domain.packages import Step
 from backend.domain.plain_times import wants_again
+from backend.domain.wording import complains, fold
 from backend.services import conversations, packages
 
 #: Intents that answer something; with nothing asked they say nothing about what is wanted.
@@ -45,7 +46,8 @@ async def taken(turn: Turn) -> bool:
         done = True
     if not done and turn.intent in MAYBE_NEED:
         done = await another_item(turn, progress)
-    if not done and turn.open_package is not None and _asks(turn.text) and tell_topic(turn):
+    spoken_of = turn.open_package is not None and (_asks(turn.text) or complains(fold(turn.text)) > 0)
+    if not done and spoken_of and tell_topic(turn):
         await ask(turn)
         done = True
     return done

@@ -50,10 +50,11 @@ def answered_otherwise(turn: Turn) -> Question | None:
     assert turn.item is not None
     again = turn.package.step != Step.QUESTIONS and plain.told_before(turn.text)
     if (
-        not (plain.says_wrong(turn.text) or again)
+        not (plain.says_wrong(turn.text) or again or _says_an_answer(turn))
         or tells_person(turn.text)
         or plain.of_applicant(turn.text)
-        or parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days) is not None
+        or plain.moves_time(turn.text)
+        or (turn.intent in _OF_TIMES and parse_wish(turn.text, turn.hall.clock, turn.hall.catalogue.days) is not None)
     ):
         return None
     given = {q.key: turn.package.answers.get(q.key) for q in turn.item.questions}
@@ -65,6 +66,17 @@ def answered_otherwise(turn: Turn) -> Question | None:
     return found[0] if len(found) == 1 else None
 
 
+def _says_an_answer(turn: Turn) -> bool:
+    """Whether an answer is said in the words it is offered in, and nothing asked: 我要请别人代办."""
+    assert turn.item is not None
+    said = squeeze(turn.text)
+    labels = [squeeze(a.label) for question in turn.item.questions for a in question.answers]
+    return not asks_something(turn.text) and any(len(one) >= _SPOKEN and one in said for one in labels)
+
+
+_OF_TIMES = frozenset({"time_wish", "move_appointment"})
+#: An answer's own words are known from so many characters on.
+_SPOKEN = 4
 #: So short a part that shares a word with the question answers it: 病历有的.
 _SHORT, _SHARED = 8, 2
 

@@ -1,5 +1,6 @@
 """Choosing a time: offers for a wish, holding one, moving and cancelling."""
 
+import re
 from datetime import datetime
 
 from actions.asking import advance, ask, ask_slot
@@ -7,7 +8,7 @@ from actions.needs import find_need
 from actions.slot_lists import when
 from actions.slots import before_its_time, hold_slot, offer_for_wish, site_of, tell_appointment
 from actions.turn import HallAction, Turn
-from actions.visits import tell_visits, visits_to_come
+from actions.visits import tell_visits, visits_meant, visits_to_come
 from actions.wishing import keep_wish, wish_in
 from backend.domain.packages import PackageStatus, Step
 from backend.services import appointments, packages
@@ -94,6 +95,12 @@ class MoveAppointment(HallAction):
         await ask_slot(turn, await packages.progress(turn.hall, turn.package.id))
 
 
+#: Not to be cancelled, or asked whether it was.
+_NO_CANCEL = re.compile(
+    r"(?:别|莫|不要|不用|不能|冇要|没要|没说要)(?:给我|帮我|把)?[^\uff0c,。]{0,4}取消|(?:自动)?取消(?:掉)?(?:了|哒)(?:吧|吗|没|么|冇)|要来的"
+)
+
+
 class CancelAppointment(HallAction):
     """Ask once before an appointment is cancelled."""
 
@@ -105,6 +112,9 @@ class CancelAppointment(HallAction):
             return
         if booked is None:
             turn.say("no_appointment")
+            return
+        if not turn.text.startswith("/") and _NO_CANCEL.search(turn.text):
+            tell_visits(turn, await visits_to_come(turn)) if turn.open_package is None else await ask(turn)
             return
         turn.say(
             "ask_cancel_appointment",
@@ -145,9 +155,9 @@ class AppointmentInfo(HallAction):
         booked = await appointments.current(turn.hall, turn.package.id) if turn.package is not None else None
         if await _chose_time(turn, booked):
             return
-        visits = await visits_to_come(turn) if turn.open_package is None and not turn.moving else []
-        if len(visits) > 1:
-            tell_visits(turn, visits)
+        visits = await visits_to_come(turn) if booked is None or turn.open_package is None else []
+        if visits and not turn.moving:
+            tell_visits(turn, visits_meant(turn, visits))
         elif booked is None:
             turn.say("no_appointment")
         else:

@@ -1,6 +1,7 @@
 """Which answer to a question that decides the case a text means, said now or with the need itself."""
 
 import re
+from collections.abc import Sequence
 
 from backend.domain.choices import squeeze
 from backend.domain.for_whom import age_told
@@ -10,6 +11,13 @@ _QUESTION_END = re.compile(r"[吗么嘛][?\uff1f]?$")
 #: An answer for more than one of the others: 好几样都要改.
 _SEVERAL = re.compile(r"好?几样|几个|都(?!不)|两样")
 
+_BARE = frozenset({"是", "有", "对", "是的", "不", "没", "冇", "没有", "冇得", "没得", "不是", "还没", "还没有"})
+_PARTICLES = re.compile("[的了呢啊呀咯哒吧嘛哦啦嘞滴噢]|我|家里|屋里|家|都|也|就|目前|现在|手上|手里|这个|那个|真")
+_SO_MANY = re.compile("[一二两三几0-9]+[张份个本样套]|还|嗯+")
+_CLAUSES = re.compile(r"[\uff0c,。.\uff01!\uff1f?\uff1b;\s]+")
+_DENIED = re.compile("(?:没|冇|不|未|没有|冇得|没得|不是|没在|冇在)[我很太都还]?$")
+#: Denials that say by themselves nothing of what they deny.
+_BARE_DENIALS = frozenset({"不", "没", "冇", "没有", "冇得", "没得", "不是", "还没", "还没有"})
 #: A part of a text that only repeats a word in order to ask of it: "就读证明？我又不读书".
 _ECHO = re.compile(r"[^,。;!?\uff0c\uff1b\uff01\uff1f]*[?\uff1f]")
 #: How answers begin that mean something only right after their question: 是, 没有.
@@ -28,7 +36,11 @@ def match_answer(question: Question, text: str, intent: str = "") -> str | None:
             return answer.key
     if of_age := answer_of_age(question, age_told(text)):
         return of_age
-    hits = {a.key: max((len(w) for w in a.words if w and squeeze(w) in said), default=0) for a in question.answers}
+    clauses = [squeeze(one) for one in _CLAUSES.split(_without_denied(question, rest)) if squeeze(one)]
+    hits = {
+        a.key: max((len(w) for w in a.words if w and _is_said(squeeze(w), said, clauses, question)), default=0)
+        for a in question.answers
+    }
     best = max(hits.values())
     several = next((a.key for a in question.answers if _SEVERAL.search(a.label)), None)
     if several is not None and sum(1 for key, length in hits.items() if length and key != several) > 1:
@@ -45,10 +57,25 @@ def match_answer(question: Question, text: str, intent: str = "") -> str | None:
     return None
 
 
+def _is_said(word: str, said: str, clauses: Sequence[str], question: Question) -> bool:
+    """Whether a text says the word, undenied. 有, 没 and the like stand in much that answers nothing: they count by
+    themselves or beside words of the question (病历有的), not in 没给我开证明."""
+    if word in _BARE:
+        return any(_is_bare(word, clause, squeeze(question.text)) for clause in clauses)
+    return any(not _DENIED.search(said[: at.start()]) for at in re.finditer(re.escape(word), said))
+
+
+def _is_bare(word: str, clause: str, asked: str) -> bool:
+    plain = _PARTICLES.sub("", clause)
+    return word in plain and all(one in asked or _SO_MANY.fullmatch(one) for one in plain.split(word, 1))
+
+
 def _other_than_denied(question: Question, text: str) -> str | None:
     """Of two answers the one that is left when the other is denied: 没在单位上过班."""
     said = squeeze(text)
-    denied = [a.key for a in question.answers if any(len(w) > 1 and squeeze(w) in said for w in a.words)]
+    denied = [
+        a.key for a in question.answers if any(len(w) > 1 and w[0] not in "不没冇" and w in said for w in a.words)
+    ]
     left = [a.key for a in question.answers if a.key not in denied]
     return left[0] if len(left) == 1 else None
 
@@ -59,9 +86,9 @@ def _without_denied(question: Question, text: str) -> str:
     What denies and is an answer by itself (没上过班) stays.
     """
     said = squeeze(text)
-    if any(w[0] in "不没冇" and w in said for a in question.answers for w in a.words if len(w) > 1):
+    if any(w[0] in "不没冇" and w in said for a in question.answers for w in a.words if w not in _BARE_DENIALS):
         return text
-    words = [w for a in question.answers for w in a.words if w and w[0] not in "不没是"]
+    words = [w for a in question.answers for w in a.words if w and w != "有" and w[0] not in "不没是"]
     if not words:
         return text
     named = "|".join(map(re.escape, words))

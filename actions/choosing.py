@@ -6,8 +6,12 @@ from actions.item_cards import SHORTLIST, ask_choose, short, show_item, show_sho
 from actions.turn import Turn, payload
 from backend.domain.items import LifeEvent
 from backend.domain.splitting import Difference, Group, Split, split
+from backend.domain.stories import events_told
 from backend.services.finder import FindResult
 from backend.services.matters import several
+
+#: So many things to do are listed for a story.
+_STORY_STEPS = 6
 
 
 async def show_found(turn: Turn, found: FindResult) -> None:
@@ -40,6 +44,29 @@ async def show_event(turn: Turn, key: str, *, first: bool = False) -> None:
         also=_also(event),
         buttons=[*buttons, turn.button("none_of_these", "none_of_these")],
     )
+
+
+async def show_story(turn: Turn) -> bool:
+    """What a long story calls for, in order, from the events of life it tells of; whether it tells of any."""
+    keys = events_told(turn.text, turn.hall.catalogue.events.values())
+    if not keys:
+        return False
+    steps = {step.item: step for key in keys for step in turn.hall.catalogue.events[key].steps}
+    items = [turn.hall.catalogue.items[item] for item in list(steps)[:_STORY_STEPS]]
+    await turn.set_focus(ask="choose", shortlist=[item.id for item in items], item=None)
+    turn.say(
+        "story",
+        lines="\n".join(
+            turn.words("event_line", n=n, name=short(item), note=steps[item.id].note or item.short_name)
+            for n, item in enumerate(items, 1)
+        ),
+        buttons=[
+            *[(short(item), payload("choose_item", item=item.id)) for item in items],
+            turn.button("none_of_these", "none_of_these"),
+            turn.button("human", "human"),
+        ],
+    )
+    return True
 
 
 def tell_topic(turn: Turn) -> bool:

@@ -8,6 +8,7 @@ from actions.open_questions import open_questions
 from actions.slot_lists import when
 from actions.turn import HallAction, Turn
 from backend.domain.escalations import EscalationStatus
+from backend.domain.personal import without_marks
 from backend.services import escalations
 
 #: The government service hotline, for whom nobody in particular answers.
@@ -19,7 +20,9 @@ async def call_person(turn: Turn, reason: str) -> None:
     waits = await escalations.current(turn.hall, turn.conversation.id) is not None
     left = open_questions(turn)
     words = "；".join(left) or turn.text
-    escalation, attendance = await escalations.open(turn.hall, turn.conversation.id, reason, words)
+    escalation, attendance = await escalations.open(
+        turn.hall, turn.conversation.id, reason, words, about=_another_named(turn)
+    )
     contact = turn.hall.catalogue.contacts.get(escalation.contact_key)
     said: dict[str, Any] = {
         "contact": contact.name if contact else turn.words("somebody"),
@@ -35,6 +38,18 @@ async def call_person(turn: Turn, reason: str) -> None:
     if left and not waits:
         turn.say("questions_carried", questions="；".join(left))
         await turn.set_focus(open=None)
+
+
+#: An item is spoken of in a call for a person when the finder is this sure.
+_NAMED = 0.5
+
+
+def _another_named(turn: Turn) -> str | None:
+    """The item that is named in the call itself: 养犬的事，叫个人打电话给我."""
+    if turn.text.startswith(("/", "EXTERNAL:")):
+        return None
+    found = turn.hall.finder.find(without_marks(turn.text), limit=1)
+    return found.hits[0].item_id if found.outcome == "found" and found.hits[0].score >= _NAMED else None
 
 
 async def tell_reply(turn: Turn) -> None:

@@ -24,3 +24,6 @@ def show_forms(turn: Turn, item: Item) -> None:
         lines.append(turn.words("form_line_links" if base else "form_line", name=one["title"], **links))
     card = {"kind": "forms", "item": short(item), "forms": shown}
     turn.say("answer_form", name=short(item), lines="\n".join(lines), card=card)
+    there = [material.name for material in item.materials if "现场填" in material.form]
+    if there:
+        turn.say("form_filled_there", names="、".join(there))

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from actions.asking import advance, ask
+from actions.asking import advance, ask, start_item
 from actions.explaining import explain_material
 from actions.file_names import called
 from actions.finding_words import as_lines, as_told, material_name
@@ -12,6 +12,7 @@ from actions.material_lists import still_missing
 from actions.reuse_offers import ask_to_reuse
 from actions.turn import HallAction, Turn
 from actions.unclear_files import ask_which, unclear
+from backend.domain.choices import says_yes_first
 from backend.domain.facts import Verdict
 from backend.domain.packages import OPEN_PACKAGES, Step
 from backend.domain.papers import material_named
@@ -236,7 +237,11 @@ class BringAlong(HallAction):
 
     async def act(self, turn: Turn) -> None:
         if turn.open_package is None:
-            turn.say("bring_needs_item")
+            offered = str(turn.focus.get("item") or "") if turn.focus.get("ask") == "confirm" else ""
+            if offered and says_yes_first(turn.text):
+                await start_item(turn, offered)  # 就是这个，那要带什么
+            else:
+                turn.say("bring_needs_item")
             return
         if turn.open_package.step != Step.MATERIALS:
             await ask(turn)

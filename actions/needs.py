@@ -3,7 +3,7 @@
 import re
 
 from actions.asking import ask
-from actions.choosing import show_found, show_order
+from actions.choosing import show_found, show_order, show_story
 from actions.item_cards import short, show_item, show_shortlist, tell_elsewhere
 from actions.offered import easily_confused, is_named, looked_up, more_of_the_offered, stays_with_offered
 from actions.turn import Turn, payload
@@ -28,6 +28,8 @@ _CHOSEN_LEAD = 2.0
 _FITS = 0.1
 #: So many of the best are looked through for what was shown before.
 _RANKED = 20
+#: So sure is an item that is named in a long story.
+_SURELY = 0.7
 #: So sure is what is named to be done; less sure, the whole text decides.
 _CLEARLY = 0.3
 
@@ -44,6 +46,10 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
         await turn.set_focus(misses=None, need=turn.text)
         return True
     found = turn.hall.finder.find(looked_up(turn.text), limit=8)
+    surely = found.outcome in {"found", "refer", "abolished"} and found.hits[0].score >= _SURELY
+    if not surely and found.event is None and await show_story(turn):
+        await turn.set_focus(misses=None, need=turn.text)
+        return True
     if stays_with_offered(turn, found):
         await more_of_the_offered(turn)
         return True

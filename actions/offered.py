@@ -11,6 +11,10 @@ from backend.services.finder import FindResult
 
 #: Who it is for is no part of what is wanted: "我叫…" would point to changing a name.
 _TOLD_PERSON = re.compile(r"(?:我叫|我是|姓名是?)?〔[^〕]+〕[,，\s]*")
+#: Of "不是退役军人，是老人家的那个" the second half says what is wanted.
+_NOT_THAT = re.compile(
+    r"(?:不是|又不是|冇是)[^\uff0c,。\s]{1,10}[\uff0c,。\s]+(?=(?:我)?(?:要|讲|说|问)?的?(?:是|就是))"
+)
 _DENIES = re.compile(r"不是|不对|错|不要|别的|另外")
 #: Says that something is to be done, where the name of a thing alone may only look it up.
 _DOES = re.compile(r"[办搞弄要换改补领申]|就是|一起")
@@ -18,7 +22,7 @@ _DOES = re.compile(r"[办搞弄要换改补领申]|就是|一起")
 
 def looked_up(text: str) -> str:
     """What of a text says what is wanted: without who it is for and without what is there already."""
-    return without_had(_TOLD_PERSON.sub("", text)) or text
+    return without_had(_NOT_THAT.sub("", _TOLD_PERSON.sub("", text))) or text
 
 
 def stays_with_offered(turn: Turn, found: FindResult) -> bool:

@@ -295,7 +295,11 @@ class TellProgress(HallAction):
             name=short(item) if item else turn.words("this_item"),
             code=package.receipt_code or turn.words("not_submitted"),
             status=turn.words(f"status_{package.status}"),
-            when=turn.words("progress_when", when=when(turn, booked.starts_at)) if booked else "",
+            when=turn.words(
+                "progress_when", when=when(turn, booked.starts_at), window=window_name(turn, booked.window_key)
+            )
+            if booked
+            else "",
             buttons=buttons,
         )
 

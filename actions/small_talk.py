@@ -18,7 +18,9 @@ from backend.domain.plain_times import closes, without_politeness
 from backend.services import conversations, privacy
 
 #: Somebody in danger says one of these, or what ``emergency_number`` knows.
-_ALARM = re.compile(r"救|快来|出事|危险|急|报警|打人|打架|死|伤|血|火|骗|命|疼|痛|怕|晕|倒|抢|偷|杀|自尽|难受|活")
+_ALARM = re.compile(
+    r"救|快来|出事|危险|急|报警|打人|打架|(?<![烦累气急吵热冷笑忙痛臭饿穷])死|伤|血|火|骗|命|疼|痛|怕|晕|倒|抢|偷|杀|自尽|难受|活"
+)
 
 
 #: so many Chinese characters can name an item

@@ -10,10 +10,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from backend.domain.guide_parts import asks_something
 from backend.domain.items import Item
 from backend.domain.misses import Reason
 from backend.domain.numbers import mask_text
 from backend.domain.packages import OPEN_PACKAGES
+from backend.domain.wording import spoken
 from backend.services import conversations, misses
 from backend.services.hall import Hall
 from backend.storage import packages as stored
@@ -166,7 +168,7 @@ class HallAction(Action):
             conversation=conversation,
             package=package,
             item=item,
-            text=str(latest.get("text") or ""),
+            text=_said(str(latest.get("text") or "")),
             intent=str((latest.get("intent") or {}).get("name") or ""),
             entities={str(e["entity"]): str(e["value"]) for e in latest.get("entities") or []},
             dispatcher=dispatcher,
@@ -189,6 +191,10 @@ class HallAction(Action):
         raise NotImplementedError
 
 
+def _said(text: str) -> str:
+    return text if text.startswith(("/", "EXTERNAL:")) else spoken(text)
+
+
 async def _note_miss(turn: Turn, need: str) -> None:
     """Keep for the staff what was not understood: the text, or the need for which what was offered was not it."""
     if "none_of_these" in turn.said:
@@ -202,6 +208,8 @@ async def _keep_open(turn: Turn) -> None:
     """Keep a question that had no answer: whoever is called later is told of the last few."""
     if turn.text.startswith(("/", "EXTERNAL:")) or not any(map(_UNANSWERED.match, turn.said)):
         return
+    if not asks_something(turn.text):
+        return  # a remark is nothing that somebody has to answer
     asked = mask_text(turn.text.strip())[:_LONGEST_KEPT]
     before = [one for one in turn.focus.get("open") or [] if one != asked]
     await turn.set_focus(open=[*before, asked][-_MOST_KEPT:])

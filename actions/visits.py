@@ -1,19 +1,27 @@
 """The visits that are still to come, of all that a resident submitted."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from actions.item_cards import short
 from actions.slot_lists import site_name, when, window_name
 from actions.slots import tell_appointment
 from actions.turn import Turn
+from actions.wishing import wish_in
+from backend.domain.clock import local
 from backend.domain.items import Item
 from backend.domain.packages import PackageStatus
+from backend.domain.personal import without_marks
 from backend.services import appointments, packages
 from backend.storage.appointments import Appointment
 from backend.storage.packages import Package
 
 #: Packages that are with the hall.
 HANDED_IN = frozenset({PackageStatus.SUBMITTED, PackageStatus.ACCEPTED})
+
+
+#: One of several packages is meant when it fits the words so well, and so many times better than the next.
+_MEANT, _MEANT_LEAD = 0.1, 1.5
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,22 @@ async def visits_to_come(turn: Turn, mine: list[Package] | None = None) -> list[
         if item is not None and seat is not None:
             found.append(Visit(package, item, seat))
     return sorted(found, key=lambda one: one.seat.starts_at)
+
+
+def visits_meant(turn: Turn, visits: list[Visit]) -> list[Visit]:
+    """The visit that the words name (发钱的那个), else those of the day they name, else all."""
+    ids = {one.item.id for one in visits}
+    fits = [hit for hit in turn.hall.finder.rank(without_marks(turn.text), limit=40) if hit.item_id in ids]
+    clear = len(ids) > 1 and fits and fits[0].score >= _MEANT
+    if clear and (len(fits) == 1 or fits[0].score > _MEANT_LEAD * fits[1].score):
+        return [one for one in visits if one.item.id == fits[0].item_id]
+    wish = wish_in(turn)
+    of_day = [one for one in visits if wish is not None and not wish.any_day and wish.takes(day_of_visit(one))]
+    return of_day or visits
+
+
+def day_of_visit(visit: Visit) -> date:
+    return local(visit.seat.starts_at).date()
 
 
 def tell_visits(turn: Turn, visits: list[Visit]) -> None:

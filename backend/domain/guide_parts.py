@@ -81,7 +81,7 @@ _WORRY = re.compile(
 
 def worries(text: str) -> bool:
     """Whether a text can be asking what becomes of what was sent."""
-    return _WORRY.search(text) is not None
+    return _WORRY.search(text) is not None and not re.search("公示|贴出来|张榜|上墙", text)
 
 
 def may_ask(part: str, text: str) -> bool:

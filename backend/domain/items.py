@@ -267,6 +267,8 @@ class Elsewhere:
     name: str
     advice: str  # one sentence: what to do instead
     phrases: tuple[str, ...]
+    #: meant only where one of these words is said; empty: no word is asked for
+    only_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -287,6 +289,8 @@ class LifeEvent:
     steps: tuple[Step, ...]
     #: what else it takes that no item is for, in a sentence or two; may be empty
     also: str = ""
+    #: words by which a long story that names no item is known to tell of it
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ _BOOKS = re.compile(
 _NO_BOOKING = re.compile(r"取消|不来|退|约我|离职|预约.{0,6}(?:改|不|推)|来得及")
 _BRINGS = re.compile(
     r"(?:不|懒得|冇法|没法)(?:想)?(?:发|拍|传|照)(?:了|哒|咯)?[,\uff0c。 ]?(?:我)?[^\uff0c,。]{0,6}带"
+    r"|(?:照|打印|填|办|开|洗)好(?:了|哒)?(?:再|就|一起)?带(?:过)?[去来]"
     r"|(?:带|拿|交)(?:到|去|来)(?:窗口|现场|大厅|柜台)|(?:窗口|现场|大厅)(?:再|去|当场)(?:填|交|补)"
 )
 _NOT_BROUGHT = re.compile(
@@ -82,6 +83,7 @@ _GIVES_UP = (
     re.compile(r"撤|取消|退掉"),
     re.compile(r"(?:莫|不|别)(?:要)?(?:再)?(?:搞|办|弄|申请)(?:了|哒|咯|它)"),
 )
+_ENOUGH = re.compile(r"(?:算(?:了|哒|咯)){1,3}(?:我|那)?(?:不|莫|冇)(?:想)?(?:搞|办|弄)(?:了|哒|咯)")
 #: What somebody says to want to do, apart from what they tell of it: 还是先办生育登记.
 _TO_DO = re.compile(
     r"(?:还是先?|算了|先|我要|我想|想|就|改|(?:帮|替|给)[^\uff0c,。\s]{1,8}?)(?:给[^\uff0c,。\s]{1,3})?(?:办|搞|弄|申请)(?:那个|这个|一?个|一下)?([^\uff0c,。.\uff1f?\s吧咯]{2,10}|[证卡](?=[\uff0c,。.\s]|$))"
@@ -187,7 +189,7 @@ def without_had(text: str) -> str:
 
 def gives_up(text: str) -> bool:
     """Whether what was begun is to be given up, said twice over: 帮我撤掉，莫搞了."""
-    return all(said.search(text) for said in _GIVES_UP)
+    return all(said.search(text) for said in _GIVES_UP) or _ENOUGH.match(squeeze(text)) is not None
 
 
 def only_asks_again(text: str) -> bool:

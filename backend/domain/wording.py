@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 #: Changsha and chat words → the words guides use
 _DIALECT = (
@@ -88,6 +89,28 @@ _THERE = re.compile(
     rf"(?:{_OTHER_PLACES})(?:市|省|那边|老家)?的?(?!人|户口|户籍|过来|回来|转|迁|籍|通行证|签证|居民|路|街|大道|银行)"
 )
 _HERE = re.compile(r"[a-z]\d*(?:市|区|县)|长沙|天心|湖南|这边|这里|本地|我们区|回来|迁|转|落户|去(?:香港|澳门|台湾)")
+
+
+_CHINESE = "\u3400-\u9fff"
+_BLANK = re.compile(rf"(?<=[{_CHINESE}])\s+(?=[{_CHINESE}])")
+#: Words before and after a blank that parts two clauses: so many characters each, and together.
+_CLAUSE_END, _CLAUSES = 2, 6
+#: At the beginning and alone, a yes: 是 这个手机上能办不.
+_YES_WORDS = frozenset({"是", "对", "嗯", "行", "好", "是的", "好的", "对的", "可以", "要得"})
+
+
+def spoken(text: str) -> str:
+    """What was typed or dictated, in lower case, without the blanks that part no clauses.
+
+    Who dictates has no commas but blanks (我又失业了 先做什么): those stay. Between single words they go (我 去 哪里).
+    """
+    words = _BLANK.split(text.strip())
+    said = words[0]
+    for before, after in pairwise(words):
+        apart = min(len(before), len(after)) >= _CLAUSE_END and len(before) + len(after) >= _CLAUSES
+        apart = apart or (said == before and before in _YES_WORDS)
+        said += f" {after}" if apart else after
+    return said.lower()
 
 
 def fold(text: str) -> str:

@@ -44,9 +44,12 @@ class EscalationView:
     attendance: Attendance
 
 
-async def open(hall: Hall, conversation_id: str, reason: str, words: str = "") -> tuple[Escalation, Attendance]:
+async def open(
+    hall: Hall, conversation_id: str, reason: str, words: str = "", about: str | None = None
+) -> tuple[Escalation, Attendance]:
     """Ask for a person. A conversation that already waits or talks to one keeps its place.
 
+    ``about``: the item the question is of, when it is another one than the talk is about.
     Raises ``NotFound`` for an unknown conversation.
     """
     now = hall.clock.now()
@@ -58,6 +61,8 @@ async def open(hall: Hall, conversation_id: str, reason: str, words: str = "") -
         escalation = await table.open_of(session, conversation_id)
         if escalation is None:
             package, item = await _subject(hall, session, conversation)
+            if about is not None and about in hall.catalogue.items and (item is None or item.id != about):
+                package, item = None, hall.catalogue.items[about]
             if words.startswith("/"):  # the meaning of a button: people know it by its label
                 words = await talks.last_pressed(session, conversation_id)
             escalation = Escalation(

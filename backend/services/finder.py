@@ -129,7 +129,7 @@ class Finder:
             if names_nothing(fold(text)):
                 return FindResult(text, Outcome.ASK)
             known = reading.topic if reading.topic and reading.topic.cover > 0.5 else None
-            key = self._elsewhere[known.thing - self._topics_from].key if known else None
+            key = self._topic_meant(known, text)
             return FindResult(text, Outcome.NONE, hits[:3] if chance > _NEAR else (), elsewhere=key)
         outcome, offered = self._outcome(text, reading)
         asked = split(self._candidates(reading)) if outcome is Outcome.ASK else None
@@ -181,6 +181,12 @@ class Finder:
             return []
         powers = np.exp((scores - scores.max()) * self._scope.sharpness)
         return [float(powers[m.thing] / powers.sum()) for m in items]
+
+    def _topic_meant(self, known: Match | None, text: str) -> str | None:
+        topic = self._elsewhere[known.thing - self._topics_from] if known else None
+        if topic is None or (topic.only_with and not any(word in fold(text) for word in topic.only_with)):
+            return None
+        return topic.key
 
     def _nothing(self, text: str, reading: Reading | None) -> FindResult:
         vague = asks(fold(text)) and (reading is None or reading.topic is None)

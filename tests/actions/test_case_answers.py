@@ -42,6 +42,10 @@ def test_two_answers_at_once_are_the_one_for_several(the_catalogue: Catalogue, s
     [
         ("rs-shiye", "worked", "我没在单位上过班", "no"),
         ("rs-shiye", "worked", "上过班，去年辞职的", "yes"),
+        ("mz-linshi", "dibao", "没有吃低保", "no"),
+        ("mz-linshi", "dibao", "我屋里冇吃低保", "no"),
+        ("mz-linshi", "dibao", "吃低保的", "yes"),
+        ("mz-linshi", "dibao", "没有", "no"),
         ("sc-gth-sheli", "premises", "没有房产证，是住宅改的", "other"),
         ("sc-gth-sheli", "premises", "又不是租的，我自己屋里的", "owned"),
     ],
@@ -65,3 +69,36 @@ def test_what_is_told_with_the_need_may_not_be_a_denial(the_catalogue: Catalogue
 @pytest.mark.parametrize(("intent", "answer"), [("affirm", "yes"), ("deny", "no")])
 def test_a_plain_yes_or_no_answers_a_yes_or_no_question(the_catalogue: Catalogue, intent: str, answer: str) -> None:
     assert match_answer(question(the_catalogue, "cl-canji", "guardian"), "嗯呐", intent) == answer
+
+
+@pytest.mark.parametrize(
+    ("item", "key", "said", "answer"),
+    [
+        ("rs-shiyejin", "worked", "厂里没给我开证明，是他们把我开除的", "yes"),
+        ("rs-shiyejin", "worked", "没给我开证明", None),
+        ("cl-canji", "records", "诊断证明有一张", "yes"),
+        ("cl-canji", "records", "我没有病历", "no"),
+        ("cl-canji", "records", "有，去年住院开的", "yes"),
+        ("cl-canji", "records", "我没空去大厅", None),
+        ("mz-linshi", "dibao", "没吃低保", "no"),
+        ("mz-linshi", "dibao", "有没有人管", None),
+    ],
+)
+def test_a_bare_yes_or_no_counts_only_by_itself(
+    the_catalogue: Catalogue, item: str, key: str, said: str, answer: str | None
+) -> None:
+    assert match_answer(question(the_catalogue, item, key), said) == answer
+
+
+def test_no_denied_answer_of_the_catalogue_is_taken_for_a_yes(the_catalogue: Catalogue) -> None:
+    taken = [
+        (item.id, asked.key, denial + word)
+        for item in the_catalogue.items.values()
+        for asked in item.questions
+        if len(asked.answers) == 2
+        for word in asked.answers[0].words
+        if len(word) > 1 and word[0] not in "不没有是对"
+        for denial in ("没有", "没", "不是", "冇")
+        if match_answer(asked, denial + word) == asked.answers[0].key
+    ]
+    assert taken == []

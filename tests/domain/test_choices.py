@@ -161,3 +161,8 @@ def test_a_number_before_more_words(said: str, place: int) -> None:
 @pytest.mark.parametrize("said", ["2 点以前", "2", "3 不晓得", "2个人", "12 月来", "2月1号", "明天 2 点", "1.5 米"])
 def test_a_number_of_something_else(said: str) -> None:
     assert place_first(said, 2) is None
+
+
+@pytest.mark.parametrize("said", ["嗯嗯对 出生证明带不带", "对对对就是这个！那要带什么", "是 这个手机上能不能办"])
+def test_a_yes_with_a_question_behind_it(said: str) -> None:
+    assert says_yes_first(said)

@@ -71,3 +71,8 @@ def test_everyday_sentences_are_no_emergency(text: str) -> None:
 )
 def test_a_number_that_is_called_for_is_one(text: str, number: str) -> None:
     assert emergency_number(text) == number
+
+
+@pytest.mark.parametrize("said", ["我电话〔手机号〕有消息打我也行", "打我这个号码就行", "有结果打我手机"])
+def test_to_be_called_is_not_to_be_beaten(said: str) -> None:
+    assert emergency_number(said) is None

@@ -89,3 +89,13 @@ def test_what_only_sounds_like_it(said: object, text: str) -> None:
 )
 def test_what_stands_beside_politeness(text: str, rest: str) -> None:
     assert plain.without_politeness(text) == rest
+
+
+@pytest.mark.parametrize("said", ["好的，打扰了，再见。", "好嘞谢谢，下周五见"])
+def test_a_farewell_closes_the_talk(said: str) -> None:
+    assert plain.closes(said)
+
+
+@pytest.mark.parametrize("said", ["我身份证约的几点来着", "我星期四几点钟去，到几号窗口", "哪天几点钟 到哪里 几号窗口"])
+def test_when_to_come_is_asked_in_many_ways(said: str) -> None:
+    assert plain.asks_when_to_come(said)

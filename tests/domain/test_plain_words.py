@@ -130,3 +130,13 @@ def test_what_was_sent_before_is_spoken_of() -> None:
     assert plain.sent_already("上次就发过了")
     assert not plain.sent_already("拍好了发给你可以吗")
     assert not plain.sent_already("刚才说错了")
+
+
+@pytest.mark.parametrize("text", ["算哒算哒 我不搞哒", "算了，不办了"])
+def test_enough_of_it_gives_it_up(text: str) -> None:
+    assert plain.gives_up(text)
+
+
+@pytest.mark.parametrize("text", ["算了，不办这个，办居住证", "不办了吗", "算了"])
+def test_less_than_that_does_not(text: str) -> None:
+    assert not plain.gives_up(text)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.wording import asks, complains, elsewhere_meant, fold, gist, names_nothing
+from backend.domain.wording import asks, complains, elsewhere_meant, fold, gist, names_nothing, spoken
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,26 @@ def test_a_question_that_names_no_matter(said: str) -> None:
 )
 def test_a_question_that_names_one(said: str) -> None:
     assert not names_nothing(fold(said))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("我又失业了 先做什么", "我又失业了 先做什么"),
+        ("我 去 哪里", "我去哪里"),
+        ("残疾证 掉了 要 新的", "残疾证掉了要新的"),
+        ("办ID卡 和 WIFI", "办id卡 和 wifi"),
+        ("", ""),
+    ],
+)
+def test_blanks_that_part_clauses_are_kept(typed: str, said: str) -> None:
+    assert spoken(typed) == said
+
+
+@given(st.text(alphabet="我去哪里办证 abc\n", max_size=60))
+def test_what_is_spoken_keeps_every_word(text: str) -> None:
+    assert "".join(spoken(text).split()) == "".join(text.lower().split())
+
+
+def test_a_yes_at_the_beginning_keeps_its_blank() -> None:
+    assert spoken("是 这个手机上能不能办") == "是 这个手机上能不能办"

@@ -154,3 +154,12 @@ def test_a_word_of_another_matter_is_not(the_finder: Finder, said: str) -> None:
 @pytest.mark.parametrize("said", ["可以让家里人代办吗", "不晓得去哪里搞", "请问周末可以去办吗"])
 def test_who_names_no_matter_is_asked_and_not_refused(the_finder: Finder, said: str) -> None:
     assert the_finder.find(said).outcome == "ask"
+
+
+@pytest.mark.parametrize("said", ["老公一个人去行不行 他户口本是外地的", "老公的户口在衡阳"])
+def test_nobody_is_said_to_have_died_who_was_not(the_finder: Finder, said: str) -> None:
+    assert the_finder.find(said).elsewhere not in {"death-register", "death-certificate", "death-account"}
+
+
+def test_who_died_is_still_told_of(the_finder: Finder) -> None:
+    assert the_finder.find("人死了户口怎么销").elsewhere == "death-register"

@@ -239,11 +239,11 @@ def _contact(model: schema.ContactModel) -> Contact:
 
 def _event(model: schema.EventModel) -> LifeEvent:
     steps = tuple(Step(**s.model_dump()) for s in model.steps)
-    return LifeEvent(model.key, model.name, tuple(model.phrases), steps, model.also or "")
+    return LifeEvent(model.key, model.name, tuple(model.phrases), steps, model.also or "", tuple(model.signs))
 
 
 def _elsewhere(model: schema.TopicModel) -> Elsewhere:
-    return Elsewhere(model.key, model.name, model.advice, tuple(model.phrases))
+    return Elsewhere(model.key, model.name, model.advice, tuple(model.phrases), tuple(model.only_with))
 
 
 def _days(reader: _Reader, calendar: schema.CalendarFile) -> DayRules:

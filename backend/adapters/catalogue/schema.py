@@ -244,6 +244,7 @@ class TopicModel(Model):
     name: Text
     advice: Text
     phrases: Annotated[list[Text], Field(min_length=1)]
+    only_with: list[Text] = []
 
 
 class ElsewhereFile(Model):
@@ -261,6 +262,7 @@ class EventModel(Model):
     phrases: Annotated[list[Text], Field(min_length=1)]
     steps: Annotated[list[StepModel], Field(min_length=2)]
     also: Text | None = None
+    signs: list[Text] = []
 
 
 class EventsFile(Model):

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 GAP = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 SPACES = re.compile(r"\s+")
+WRITTEN = "yuban_written"
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 
@@ -33,8 +34,8 @@ def normal(text: str) -> str:
 class ZhNormalizer(GraphComponent):
     """Normalises training examples and messages alike, before they are cut into words.
 
-    Only the classifier sees the result: the tracker, and so the actions, keep what was written. Examples with marked
-    entities are left alone, because their positions would no longer fit.
+    Only the classifier sees the result: ``ZhWritten`` at the end of the pipeline gives back what was written. Examples
+    with marked entities are left alone, because their positions would no longer fit.
     """
 
     @classmethod
@@ -55,5 +56,31 @@ class ZhNormalizer(GraphComponent):
         for message in messages:
             text = message.get(TEXT)
             if text:
+                message.set(WRITTEN, text)
                 message.set(TEXT, normal(text))
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class ZhWritten(GraphComponent):
+    """Gives the tracker, and so the actions, the text as it was written: who dictates parts clauses by blanks alone."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "ZhWritten":
+        return cls()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            written = message.get(WRITTEN)
+            if written:
+                message.set(TEXT, written)
         return messages
