@@ -46,10 +46,13 @@ async def show_event(turn: Turn, key: str, *, first: bool = False) -> None:
     )
 
 
-async def show_story(turn: Turn) -> bool:
-    """What a long story calls for, in order, from the events of life it tells of; whether it tells of any."""
+async def show_story(turn: Turn, *, named: bool) -> bool:
+    """What a long story calls for, in order, from the events of life it tells of; whether it tells of any.
+
+    ``named``: one item fits it well by itself; then only a story of more than one event is one.
+    """
     keys = events_told(turn.text, turn.hall.catalogue.events.values())
-    if not keys:
+    if not keys or (named and len(keys) == 1):
         return False
     steps = {step.item: step for key in keys for step in turn.hall.catalogue.events[key].steps}
     items = [turn.hall.catalogue.items[item] for item in list(steps)[:_STORY_STEPS]]

@@ -56,6 +56,11 @@ async def explain_material(turn: Turn, item: Item) -> bool:
 
 
 async def _tell_lacking(turn: Turn, item: Item, material: Material) -> None:
+    either = either_of(material.name)
+    others = [one for one in either if material_lacking(turn.text, [one]) is None]
+    if others and len(others) < len(either):
+        turn.say("material_either_do", name=material.name, names="、".join(others))
+        return
     await turn.set_focus(lacked=material.name)
     key = "material_lacking" if material.need == Need.REQUIRED else "material_lacking_optional"
     if material.kind == MaterialKind.ID_CARD and item.applicant == "person":

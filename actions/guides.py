@@ -15,6 +15,7 @@ from actions.item_cards import (
     tell_elsewhere,
 )
 from actions.needs import find_need
+from actions.offered import meant_of_shown
 from actions.turn import HallAction, Turn
 from backend.domain.choices import says_yes_first
 from backend.domain.guide_parts import order_asked, parts_asked
@@ -70,7 +71,7 @@ class GuideAnswer(HallAction):
             return offered
         found = turn.hall.finder.find(without_marks(turn.text), limit=1)
         if found.outcome in {"found", "refer", "abolished"} and found.hits and found.hits[0].score >= _NAMED:
-            named = turn.hall.catalogue.items[found.hits[0].item_id]
+            named = meant_of_shown(turn, turn.hall.catalogue.items[found.hits[0].item_id])
             if turn.item is None or turn.open_package is None:
                 await turn.set_focus(item=named.id)
                 return named

@@ -5,7 +5,14 @@ import re
 from actions.asking import ask
 from actions.choosing import show_found, show_order, show_story
 from actions.item_cards import short, show_item, show_shortlist, tell_elsewhere
-from actions.offered import easily_confused, is_named, looked_up, more_of_the_offered, stays_with_offered
+from actions.offered import (
+    easily_confused,
+    is_named,
+    looked_up,
+    meant_of_shown,
+    more_of_the_offered,
+    stays_with_offered,
+)
 from actions.turn import Turn, payload
 from backend.domain.emergencies import emergency_number
 from backend.domain.guide_parts import order_asked
@@ -47,7 +54,7 @@ async def find_need(turn: Turn, *, only_clear: bool = False) -> bool:
         return True
     found = turn.hall.finder.find(looked_up(turn.text), limit=8)
     surely = found.outcome in {"found", "refer", "abolished"} and found.hits[0].score >= _SURELY
-    if not surely and found.event is None and await show_story(turn):
+    if found.event is None and await show_story(turn, named=surely):
         await turn.set_focus(misses=None, need=turn.text)
         return True
     if stays_with_offered(turn, found):
@@ -153,7 +160,7 @@ async def another_item(turn: Turn, progress: Progress) -> bool:
         return True
     if found.outcome not in {"found", "refer", "abolished"} or not found.hits:
         return False
-    other = turn.hall.catalogue.items[found.hits[0].item_id]
+    other = meant_of_shown(turn, turn.hall.catalogue.items[found.hits[0].item_id])
     if other.id == progress.item.id:
         return False
     if easily_confused(other, progress.item) and not is_named(turn.text, other, progress.item):

@@ -1,6 +1,7 @@
 """More said of the item that is offered: it stays what is meant until another one is named."""
 
 import re
+from difflib import SequenceMatcher
 
 from actions.asking import ask, start_item
 from actions.turn import Turn
@@ -16,6 +17,8 @@ _NOT_THAT = re.compile(
     r"(?:不是|又不是|冇是)[^\uff0c,。\s]{1,10}[\uff0c,。\s]+(?=(?:我)?(?:要|讲|说|问)?的?(?:是|就是))"
 )
 _DENIES = re.compile(r"不是|不对|错|不要|别的|另外")
+#: Where several may be meant, what is offered stays when it is among so many.
+_NEAREST = 3
 #: Says that something is to be done, where the name of a thing alone may only look it up.
 _DOES = re.compile(r"[办搞弄要换改补领申]|就是|一起")
 
@@ -40,7 +43,27 @@ def stays_with_offered(turn: Turn, found: FindResult) -> bool:
     first = items[ids[0]]
     if first.id == offered:
         return _DOES.search(turn.text) is not None
-    return easily_confused(first, items[offered]) and not is_named(turn.text, first, items[offered])
+    unclear = found.outcome == "choose" and offered in ids[:_NEAREST] and _DOES.search(turn.text) is not None
+    near = unclear or easily_confused(first, items[offered])
+    return near and not is_named(turn.text, first, items[offered])
+
+
+#: A name that two items share in so many characters may mean either.
+_SHARED = 3
+
+
+def meant_of_shown(turn: Turn, named: Item) -> Item:
+    """Of items whose names share what was said (优待证), the one that was shown in this talk, not another."""
+    items = [turn.hall.catalogue.items[i] for i in turn.focus.get("shown") or [] if i in turn.hall.catalogue.items]
+    if named in items:
+        return named
+    for item in reversed(items):
+        shared = SequenceMatcher(None, item.short_name, named.short_name, autojunk=False).find_longest_match()
+        common = item.short_name[shared.a : shared.a + shared.size]
+        rest = named.short_name.replace(common, " ").split()
+        if len(common) >= _SHARED and common in turn.text and not any(part in turn.text for part in rest):
+            return item
+    return named
 
 
 def easily_confused(one: Item, other: Item) -> bool:
