@@ -14,6 +14,7 @@ _SEVERAL = re.compile(r"好?几样|几个|都(?!不)|两样")
 _BARE = frozenset({"是", "有", "对", "是的", "不", "没", "冇", "没有", "冇得", "没得", "不是", "还没", "还没有"})
 _PARTICLES = re.compile("[的了呢啊呀咯哒吧嘛哦啦嘞滴噢]|我|家里|屋里|家|都|也|就|目前|现在|手上|手里|这个|那个|真")
 _SO_MANY = re.compile("[一二两三几0-9]+[张份个本样套]|还|嗯+")
+_PIECE = 6
 _CLAUSES = re.compile(r"[\uff0c,。.\uff01!\uff1f?\uff1b;\s]+")
 _DENIED = re.compile("(?:没|冇|不|未|没有|冇得|没得|不是|没在|冇在)[我很太都还]?$")
 #: Denials that say by themselves nothing of what they deny.
@@ -67,7 +68,14 @@ def _is_said(word: str, said: str, clauses: Sequence[str], question: Question) -
 
 def _is_bare(word: str, clause: str, asked: str) -> bool:
     plain = _PARTICLES.sub("", clause)
-    return word in plain and all(one in asked or _SO_MANY.fullmatch(one) for one in plain.split(word, 1))
+    return word in plain and all(_is_of(one, asked) for one in plain.split(word, 1))
+
+
+def _is_of(piece: str, asked: str) -> bool:
+    """Whether what stands beside a bare yes or no is of the question: 诊断书 of 病历或者诊断证明."""
+    if piece in asked or _SO_MANY.fullmatch(piece):
+        return True
+    return len(piece) <= _PIECE and any(piece[n : n + 2] in asked for n in range(len(piece) - 1))
 
 
 def _other_than_denied(question: Question, text: str) -> str | None:

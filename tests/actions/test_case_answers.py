@@ -77,6 +77,7 @@ def test_a_plain_yes_or_no_answers_a_yes_or_no_question(the_catalogue: Catalogue
         ("rs-shiyejin", "worked", "厂里没给我开证明，是他们把我开除的", "yes"),
         ("rs-shiyejin", "worked", "没给我开证明", None),
         ("cl-canji", "records", "诊断证明有一张", "yes"),
+        ("cl-canji", "records", "诊断书有", "yes"),
         ("cl-canji", "records", "我没有病历", "no"),
         ("cl-canji", "records", "有，去年住院开的", "yes"),
         ("cl-canji", "records", "我没空去大厅", None),

@@ -26,7 +26,7 @@ async def test_a_name_that_two_items_share_means_the_one_that_was_shown(hall: Ha
 
 async def test_more_of_the_same_matter_begins_it(hall: Hall, texts: Texts) -> None:
     key = await talk(hall, ask="confirm", item="sc-qy-biangeng", need="公司要换法人")
-    await said(hall, texts, key, "注册地址也搬了，两样一块办掉", "need", "action_take_answer")
+    await said(hall, texts, key, "注册地址也搬了，两样一块办掉", "ask_place", "action_answer_place")
     mine = await packages.of_conversation(hall, key)
     assert [(p.item_id, p.answers) for p in mine] == [("sc-qy-biangeng", {"change": "several"})]
 
