@@ -12,7 +12,8 @@ from backend.storage import escalations as escalations_stored
 from backend.storage.appointments import Appointment
 from backend.storage.packages import Package
 from tests import factories
-from tests.actions.test_times import Talk, heard, labels, names
+from tests.actions.test_times import Talk, labels
+from tests.actions.typing import heard, names
 from tests.factories import package_at
 
 

@@ -7,7 +7,7 @@ from backend.domain.packages import Step
 from backend.services import conversations, packages
 from backend.services.hall import Hall
 from tests import factories
-from tests.actions.test_plain_words import said
+from tests.actions.typing import said
 
 
 async def talk(hall: Hall, **focus: Any) -> str:

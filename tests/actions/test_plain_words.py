@@ -1,11 +1,9 @@
 """Plain words are done first, whatever the classifier took for the point: in the real actions, without Rasa."""
 
 from datetime import datetime
-from typing import Any
 
 import pytest
 
-from actions.server import make_runner
 from backend.adapters.texts import Texts
 from backend.domain.clock import local
 from backend.domain.packages import PackageStatus, Step
@@ -13,24 +11,8 @@ from backend.services import conversations, packages
 from backend.services.hall import Hall
 from backend.storage.packages import Package
 from tests import factories
+from tests.actions.typing import said
 from tests.factories import package_at
-
-
-async def said(hall: Hall, texts: Texts, conversation_id: str, text: str, intent: str, action: str) -> list[str]:
-    """The names of the answers."""
-    request: dict[str, Any] = {
-        "next_action": action,
-        "sender_id": conversation_id,
-        "tracker": {
-            "sender_id": conversation_id,
-            "slots": {},
-            "latest_message": {"text": text, "intent": {"name": intent}, "entities": []},
-            "events": [],
-        },
-        "domain": {},
-    }
-    answer = await make_runner(hall, texts)(request)
-    return [str(one.get("response") or one.get("text")).removeprefix("utter_") for one in answer["responses"]]
 
 
 async def at_materials(hall: Hall) -> Package:

@@ -1,39 +1,14 @@
 """Questions about a guide, a paper, the talk itself, and those that no guide answers: in the real actions."""
 
-from typing import Any
-
 import pytest
 
-from actions.server import make_runner
 from backend.adapters.texts import Texts
 from backend.domain.packages import Step
 from backend.services import conversations, escalations, packages
 from backend.services.hall import Hall
 from backend.storage.packages import Package
 from tests import factories
-
-
-async def told(hall: Hall, texts: Texts, conversation_id: str, text: str, intent: str, action: str) -> list[Any]:
-    """The names of the answers, each with the fields it was said with."""
-    request: dict[str, Any] = {
-        "next_action": action,
-        "sender_id": conversation_id,
-        "tracker": {
-            "sender_id": conversation_id,
-            "slots": {},
-            "latest_message": {"text": text, "intent": {"name": intent}, "entities": []},
-            "events": [],
-        },
-        "domain": {},
-    }
-    return list((await make_runner(hall, texts)(request))["responses"])
-
-
-async def said(
-    hall: Hall, texts: Texts, conversation_id: str, text: str, intent: str = "", action: str = ""
-) -> list[str]:
-    answers = await told(hall, texts, conversation_id, text, intent or "nlu_fallback", action or "action_take_answer")
-    return [str(one.get("response") or one.get("text")).removeprefix("utter_") for one in answers]
+from tests.actions.typing import heard, said
 
 
 async def at(hall: Hall, item: str, step: Step) -> Package:
@@ -77,7 +52,7 @@ async def test_what_is_asked_wins_over_what_sounds_like_it(
 
 async def test_a_paper_is_explained_by_any_part_of_its_name(hall: Hall, texts: Texts) -> None:
     package = await at(hall, "cl-canji", Step.MATERIALS)
-    answers = await told(
+    answers = await heard(
         hall, texts, package.conversation_id, "那个监护人证明是个什么，我是亲妈", "ask_self", "action_answer_self"
     )
     assert answers[0]["response"] == "utter_material_told"
@@ -114,12 +89,12 @@ async def test_a_card_that_was_never_had_was_not_lost(hall: Hall, texts: Texts) 
 
 async def test_who_lacks_one_paper_and_names_another_is_told_of_the_one(hall: Hall, texts: Texts) -> None:
     package = await at(hall, "cl-canji", Step.MATERIALS)
-    answers = await told(
+    answers = await heard(
         hall, texts, package.conversation_id, "他没办身份证，户口本行不行", "need", "action_take_answer"
     )
     assert answers[0]["response"] == "utter_material_instead"
     assert answers[0]["name"] == "身份证"
-    answers = await told(
+    answers = await heard(
         hall, texts, package.conversation_id, "他没得身份证的，只有户口本", "need", "action_take_answer"
     )
     assert answers[0]["response"] == "utter_id_card_never"
@@ -216,7 +191,7 @@ async def test_a_word_of_ours_is_explained(hall: Hall, texts: Texts) -> None:
 
 async def test_what_is_not_verified_is_said_once_under_the_list(hall: Hall, texts: Texts) -> None:
     package = await at(hall, "sc-sp-xiaocanyin", Step.MATERIALS)
-    answers = await told(hall, texts, package.conversation_id, "清单", "ask_materials", "action_answer_materials")
+    answers = await heard(hall, texts, package.conversation_id, "清单", "ask_materials", "action_answer_materials")
     shown = next(one for one in answers if one.get("response") == "utter_checklist")
     assert "核实" not in shown["lines"]
     assert "核实" in shown["verify"]
@@ -224,10 +199,10 @@ async def test_what_is_not_verified_is_said_once_under_the_list(hall: Hall, text
 
 async def test_a_card_of_another_place_says_so(hall: Hall, texts: Texts) -> None:
     conversation = await factories.conversation(hall)
-    answers = await told(hall, texts, conversation.id, "想开个小吃店，办食品小经营许可", "need", "action_take_answer")
+    answers = await heard(hall, texts, conversation.id, "想开个小吃店，办食品小经营许可", "need", "action_take_answer")
     card = next(one for one in answers if one.get("response") == "utter_item_confirm")
     assert "本区" in card["elsewhere"]
     conversation = await factories.conversation(hall)
-    answers = await told(hall, texts, conversation.id, "办残疾证", "need", "action_take_answer")
+    answers = await heard(hall, texts, conversation.id, "办残疾证", "need", "action_take_answer")
     card = next(one for one in answers if one.get("response") == "utter_item_confirm")
     assert card["elsewhere"] == ""

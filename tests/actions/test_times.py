@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from actions.server import make_runner
 from backend.adapters.texts import Texts
 from backend.domain.clock import local
 from backend.domain.packages import PackageStatus, Step
@@ -15,31 +14,10 @@ from backend.services.hall import Hall
 from backend.storage.appointments import Appointment
 from backend.storage.packages import Package
 from tests import factories
+from tests.actions.typing import heard, names
 
 #: An item whose windows are open from Monday to Friday.
 WEEKDAYS_ONLY = "mz-laonian"
-
-
-async def heard(
-    hall: Hall, texts: Texts, conversation_id: str, text: str, intent: str, action: str
-) -> list[dict[str, Any]]:
-    """The answers."""
-    request: dict[str, Any] = {
-        "next_action": action,
-        "sender_id": conversation_id,
-        "tracker": {
-            "sender_id": conversation_id,
-            "slots": {},
-            "latest_message": {"text": text, "intent": {"name": intent}, "entities": []},
-            "events": [],
-        },
-        "domain": {},
-    }
-    return list((await make_runner(hall, texts)(request))["responses"])
-
-
-def names(answers: list[dict[str, Any]]) -> list[str]:
-    return [str(one.get("response") or one.get("text")).removeprefix("utter_") for one in answers]
 
 
 def labels(answers: list[dict[str, Any]]) -> list[str]:

@@ -6,7 +6,7 @@ from backend.services import packages
 from backend.services.hall import Hall
 from backend.storage.packages import Package
 from tests import factories
-from tests.actions.test_plain_words import said
+from tests.actions.typing import said
 
 
 async def with_lease(hall: Hall, *, good: bool) -> Package:

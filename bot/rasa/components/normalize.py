@@ -30,13 +30,8 @@ def normal(text: str) -> str:
     return SPACES.sub(" ", GAP.sub("", text)).strip().lstrip("/ ")
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class ZhNormalizer(GraphComponent):
-    """Normalises training examples and messages alike, before they are cut into words.
-
-    Only the classifier sees the result: ``ZhWritten`` at the end of the pipeline gives back what was written. Examples
-    with marked entities are left alone, because their positions would no longer fit.
-    """
+class _Stateless(GraphComponent):
+    """A step of the pipeline that learns nothing."""
 
     @classmethod
     def create(
@@ -45,8 +40,17 @@ class ZhNormalizer(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "ZhNormalizer":
+    ) -> "GraphComponent":
         return cls()
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class ZhNormalizer(_Stateless):
+    """Normalises training examples and messages alike, before they are cut into words.
+
+    Only the classifier sees the result: ``ZhWritten`` at the end of the pipeline gives back what was written. Examples
+    with marked entities are left alone, because their positions would no longer fit.
+    """
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process([example for example in training_data.training_examples if not example.get("entities")])
@@ -62,18 +66,8 @@ class ZhNormalizer(GraphComponent):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class ZhWritten(GraphComponent):
+class ZhWritten(_Stateless):
     """Gives the tracker, and so the actions, the text as it was written: who dictates parts clauses by blanks alone."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "ZhWritten":
-        return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
