@@ -13,6 +13,7 @@ from actions.step_answers import answered_question
 from actions.turn import Turn
 from backend.domain.guide_parts import amount_asked, parts_asked
 from backend.domain.items import Item, ItemStatus
+from backend.domain.packages import Step
 from backend.domain.papers import called, material_asked, material_named
 from backend.services import packages
 
@@ -183,6 +184,8 @@ class AnswerMaterials(GuideAnswer):
             return
         if item is not None and turn.open_package is not None and item.id == turn.open_package.item_id:
             show_checklist(turn, await packages.progress(turn.hall, turn.open_package.id))
+            if turn.open_package.step != Step.MATERIALS:
+                await ask(turn)  # what was asked before stays asked, and its numbers mean what they meant
             return
         if item is not None and item.status != ItemStatus.ACTIVE and turn.open_package is None:
             await show_item(turn, item.id)

@@ -30,5 +30,11 @@ def business_named(text: str) -> str | None:
     return None
 
 
+def legal_name(text: str) -> str | None:
+    """The full name of a company that a text holds (…有限公司), which nothing else can be mistaken for."""
+    name = business_named(text)
+    return name if name is not None and _FULL.search(name) else None
+
+
 def _clean(part: str) -> bool:
     return _FULL.fullmatch(part) is not None or _SHORT.match(part) is not None

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.adapters.texts import Texts
+from backend.domain.business_names import legal_name
 from backend.domain.calls import leaves_phone
 from backend.domain.choices import is_plain_yes, pick, squeeze
 from backend.domain.escalations import EscalationStatus
 from backend.domain.for_whom import SELF, for_whom
 from backend.domain.packages import OPEN_PACKAGES, Step
-from backend.domain.personal import Taken, take
+from backend.domain.personal import Taken, take, without_marks
 from backend.services import applicants, conversations, packages
 from backend.services.conversations import MAX_TEXT, Utterance
 from backend.services.hall import Hall
@@ -188,8 +189,11 @@ class Inbox:
             del taken.values["phone"]  # masked, but nobody is to be called there
         if package is not None and "phone" in taken.values:
             await packages.note_phone_in(self._hall, session, package.id, taken.values["phone"])
-        if taken.values:
-            await conversations.remember_person(self._hall, session, conversation.id, taken.values)
+        at_applicant = open_one is not None and open_one.step == Step.APPLICANT
+        company = legal_name(without_marks(taken.text)) if at_applicant or "uscc" in taken.values else None
+        values = {**taken.values, "business_name": company} if company else taken.values
+        if values:
+            await conversations.remember_person(self._hall, session, conversation.id, values)
         return taken
 
 

@@ -75,3 +75,17 @@ async def test_a_licence_that_is_away_holds_nothing_up(hall: Hall, texts: Texts)
     assert "applicant_later" in heard
     talk = await conversations.get(hall, package.conversation_id)
     assert talk.focus.get("applicant_later")
+
+
+async def test_a_company_named_with_its_code_before_it_is_asked_for_is_known(hall: Hall, texts: Texts) -> None:
+    talk = await factories.conversation(hall)
+    await typed(hall, texts, talk.id, f"想一次办完，公司是{COMPANY}，{CODE}")
+    known = await conversations.person(hall, await conversations.get(hall, talk.id))
+    assert (known["business_name"], known["uscc"]) == (COMPANY, CODE)
+
+
+async def test_a_company_named_beside_a_question_is_kept(hall: Hall, texts: Texts) -> None:
+    package = await begun(hall)
+    await typed(hall, texts, package.conversation_id, f"{COMPANY}。公司章程怎么写", "ask_form", "answer_form")
+    known = await conversations.person(hall, await conversations.get(hall, package.conversation_id))
+    assert known["business_name"] == COMPANY

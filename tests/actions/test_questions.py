@@ -206,3 +206,10 @@ async def test_a_card_of_another_place_says_so(hall: Hall, texts: Texts) -> None
     answers = await heard(hall, texts, conversation.id, "办残疾证", "need", "action_take_answer")
     card = next(one for one in answers if one.get("response") == "utter_item_confirm")
     assert card["elsewhere"] == ""
+
+
+async def test_the_list_in_between_leaves_the_question_asked(hall: Hall, texts: Texts) -> None:
+    package = await at(hall, "ga-juzhuzheng", Step.QUESTIONS)
+    heard = await said(hall, texts, package.conversation_id, "要带什么", "ask_materials", "action_answer_materials")
+    assert heard[0] == "checklist"
+    assert heard[-1] == "ask_question"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.domain.business_names import business_named
+from backend.domain.business_names import business_named, legal_name
 from backend.domain.personal import MARKS, take
 
 
@@ -58,3 +58,9 @@ def test_of_two_names_the_others_is_taken_and_neither_is_shown() -> None:
     assert taken.values == {"name": "郑小宇"}
     assert "邹" not in taken.text
     assert take("我女儿叫李小红，我叫张桂英", expect_name=True).values == {"name": "张桂英"}
+
+
+def test_only_a_full_name_is_one_beyond_doubt() -> None:
+    assert legal_name("刚才发了啊，长沙望月广告有限公司。我们没转股权") == "长沙望月广告有限公司"
+    assert legal_name("我去你们中心") is None
+    assert legal_name("望月面馆") is None

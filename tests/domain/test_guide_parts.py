@@ -105,3 +105,7 @@ def test_an_address_that_changed_is_no_question_for_the_place(said: str) -> None
 
 def test_the_address_is_asked_for() -> None:
     assert parts_asked("地址发我一下") == ["place"]
+
+
+def test_the_fee_is_asked_in_any_order() -> None:
+    assert parts_asked("钱几多") == ["fee"]

@@ -140,3 +140,13 @@ def test_enough_of_it_gives_it_up(text: str) -> None:
 @pytest.mark.parametrize("text", ["算了，不办这个，办居住证", "不办了吗", "算了"])
 def test_less_than_that_does_not(text: str) -> None:
     assert not plain.gives_up(text)
+
+
+@pytest.mark.parametrize("text", ["资料我带纸质的过去", "我拿原件去窗口交", "照好了带过去"])
+def test_paper_that_is_carried_there_is_brought(text: str) -> None:
+    assert plain.brings(text)
+
+
+@pytest.mark.parametrize("text", ["要带材料去吗", "材料什么时候拿过来的", "带我去"])
+def test_what_is_only_asked_is_not_brought(text: str) -> None:
+    assert not plain.brings(text)
