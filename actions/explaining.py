@@ -62,7 +62,7 @@ async def _tell_lacking(turn: Turn, item: Item, material: Material) -> None:
         turn.say("material_either_do", name=material.name, names="、".join(others))
         return
     await turn.set_focus(lacked=material.name)
-    key = "material_lacking" if material.need == Need.REQUIRED else "material_lacking_optional"
+    key = "material_lacking" if _is_required(turn, item, material) else "material_lacking_optional"
     if material.kind == MaterialKind.ID_CARD and item.applicant == "person":
         if never_issued(turn.text):
             turn.say("id_card_never", item=short(item), buttons=[turn.button("human", "human")])
@@ -70,6 +70,14 @@ async def _tell_lacking(turn: Turn, item: Item, material: Material) -> None:
         if lost(turn.text):
             turn.say("id_card_lacking")
     turn.say(key, name=material.name, item=short(item), buttons=[turn.button("human", "human")])
+
+
+def _is_required(turn: Turn, item: Item, material: Material) -> bool:
+    """Whether it can't be done without, by the guide and, once all is told, by this resident's case."""
+    package = turn.package
+    if package is None or package.item_id != item.id or open_questions(item, package.answers):
+        return material.need == Need.REQUIRED
+    return material.need != Need.OPTIONAL and material in needed_materials(item, package.answers)
 
 
 async def _tell(turn: Turn, item: Item, material: Material) -> None:

@@ -43,6 +43,10 @@ _NOT_THAT = re.compile(r"(不是)[\u4e00-\u9fa5·]{2,4}?(,?\uff0c?(?:而)?是)")
 _NAME_TAIL = re.compile(r"(?:先生|女士|同志|[的了呢吧啊哦,,。.!!、])+$")
 #: "我叫李秀英想办证": the name ends where the wish begins
 _RUNS_ON = re.compile(r"^(?=.{4})(.{2,3}?)[想要办来是今住在的我他她准打现已需].*$")
+#: What is said after a name in one breath, without a mark: 我叫李秀英身份证…, 名字是李秀英你莫记错.
+_AFTER_NAME = re.compile(
+    r"^(.{2,4}?)(?:身份|身分|证号|电话|手机|号码|联系|您|你|莫|别[记搞弄]|错|今年|[一二三四五六七八九十]{2}).*$"
+)
 _BARE_NAME = re.compile(r"^[\u4e00-\u9fa5]{2,4}$|^[\u4e00-\u9fa5]{2,8}·[\u4e00-\u9fa5]{2,8}$")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
@@ -107,7 +111,7 @@ def _take_name(text: str, values: dict[str, str], expect_name: bool, for_other: 
     for found in (pattern.search(text) for pattern in (*first, _RENAMED, _INTRODUCED)):
         if found is None:
             continue
-        name = _NAME_TAIL.sub("", _RUNS_ON.sub(r"\1", found.group(1)))
+        name = _NAME_TAIL.sub("", _RUNS_ON.sub(r"\1", _AFTER_NAME.sub(r"\1", found.group(1))))
         if is_name(name):
             values["name"] = name
             return Taken(_without_introduced(text.replace(name, MARKS["name"], 1)), values)

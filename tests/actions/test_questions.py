@@ -213,3 +213,15 @@ async def test_the_list_in_between_leaves_the_question_asked(hall: Hall, texts: 
     heard = await said(hall, texts, package.conversation_id, "要带什么", "ask_materials", "action_answer_materials")
     assert heard[0] == "checklist"
     assert heard[-1] == "ask_question"
+
+
+async def test_what_the_case_needs_is_not_called_unnecessary(hall: Hall, texts: Texts) -> None:
+    conversation = await factories.conversation(hall)
+    package = await packages.start(hall, conversation.id, "rs-shiyejin")
+    await packages.answer(hall, package.id, "worked", "yes")
+    await packages.answer(hall, package.id, "card_ok", "yes")
+    await packages.move_to(hall, package.id, Step.MATERIALS)
+    heard = await said(
+        hall, texts, conversation.id, "解除劳动合同的材料我没有", "skip_material", "action_skip_material"
+    )
+    assert heard[0] == "material_lacking"

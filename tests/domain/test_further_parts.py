@@ -64,3 +64,7 @@ def test_what_only_sounds_like_it(text: str) -> None:
 )
 def test_what_asks_for_a_day_a_sum_or_a_helper_asks_for_no_conditions(text: str) -> None:
     assert "who" not in parts_asked(text)
+
+
+def test_the_phone_is_asked_for_in_one_breath() -> None:
+    assert parts_asked("在手机上可以办不我不想跑")[0] == "online"

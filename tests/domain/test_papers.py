@@ -131,3 +131,9 @@ def test_what_is_asked_of_a_paper() -> None:
 def test_a_card_that_nobody_went_to_have_made_is_lacking_and_not_lost() -> None:
     assert material_lacking("她身份证从来没去办过，就户口本上一页", ["身份证", "户口簿"]) == 0
     assert not lost("她身份证从来没去办过")
+
+
+def test_what_is_dictated_in_one_breath_lacks_only_what_is_near() -> None:
+    names = ["身份证或社保卡", "解除劳动合同材料"]
+    assert material_lacking("就是冇得工作哒厂里交了十几年社保我想问下失业金么子搞有多少钱一个月", ["社保卡"]) is None
+    assert material_lacking("厂里没给我解除劳动合同材料", names) == 1

@@ -113,3 +113,17 @@ def test_a_name_beside_a_number_is_taken_with_it(text: str) -> None:
     taken = take(text, expect_name=True)
     assert taken.values == {"name": "魏思远", "id_number": "439901196305116815"}
     assert "魏思远" not in taken.text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("好咯 我叫韩晓玲身份证439901199001016909", "韩晓玲"),
+        ("不对不对我名字是韩晓玲你莫记错哒", "韩晓玲"),
+        ("我叫韩玲电话13812345678", "韩玲"),
+        ("名字是欧阳小红身份证号码是439901199001016909", "欧阳小红"),
+        ("我叫莫小别", "莫小别"),
+    ],
+)
+def test_a_name_ends_where_something_else_is_said_in_one_breath(text: str, name: str) -> None:
+    assert take(text, expect_name=True).values["name"] == name
