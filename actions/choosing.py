@@ -1,5 +1,6 @@
 """When a text means more than one item: what a life event takes, in order, and the question that parts the rest."""
 
+import re
 from collections.abc import Sequence
 
 from actions.item_cards import SHORTLIST, ask_choose, short, show_item, show_shortlist
@@ -85,6 +86,10 @@ def tell_topic(turn: Turn) -> bool:
 _SHORT_QUESTION = 12
 
 
+#: Of two matters, rather than of two steps of one (先约时间还是先发材料).
+_OF_MATTERS = re.compile(r"办|申请|领|补助|补贴|证")
+
+
 async def show_order(turn: Turn) -> bool:
     """Which thing comes first: the way through the life event that what was named and what is talked of belong to."""
     events = turn.hall.catalogue.events.values()
@@ -101,12 +106,12 @@ async def show_order(turn: Turn) -> bool:
     meant |= set(turn.focus.get("shortlist") or [])
     if turn.item is not None:
         meant.add(turn.item.id)
-    ways = [
-        (found.event == event.key, len(meant & {step.item for step in event.steps}), -len(event.steps), event.key)
-        for event in events
-    ]
-    told, most, _, key = max(ways, default=(False, 0, 0, ""))
-    if not told and most < (1 if len(turn.text) <= _SHORT_QUESTION else 2):
+    here = turn.item.id if turn.open_package is not None and turn.item is not None else ""
+    taken = {event.key: {step.item for step in event.steps} for event in events}
+    ways = [(here in items, found.event == key, len(meant & items), -len(items), key) for key, items in taken.items()]
+    of_here, told, most, _, key = max(ways, default=(False, False, 0, 0, ""))
+    short_enough = len(turn.text) <= _SHORT_QUESTION or (of_here and _OF_MATTERS.search(turn.text) is not None)
+    if not told and most < (1 if short_enough else 2):
         return False
     if turn.open_package is None:
         await show_event(turn, key, first=True)

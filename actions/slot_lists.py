@@ -116,6 +116,17 @@ def shown_at(turn: Turn, near: time) -> tuple[str, datetime] | None:
     return named[0] if len({start for _, start in named}) == 1 else None
 
 
+def shown_fitting(turn: Turn, wish: Wish) -> tuple[str, datetime] | None:
+    """The one slot among those shown last that is on the weekday and at the time of a wish."""
+    last = turn.focus.get("slots") or {}
+    if turn.package is None or last.get("of") != turn.package.id or wish.near is None or wish.first != wish.last:
+        return None
+    shown = [(str(window), datetime.fromisoformat(start)) for window, start in last["at"]]
+    near, weekday = wish.near, wish.first.weekday()
+    named = [one for one in shown if local(one[1]).time() == near and local(one[1]).weekday() == weekday]
+    return named[0] if len({start for _, start in named}) == 1 else None
+
+
 def last_shown(turn: Turn) -> tuple[str, datetime] | None:
     """The last of the slots that were shown."""
     last = turn.focus.get("slots") or {}

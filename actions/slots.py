@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from actions.asking import advance, ask, ask_slot
 from actions.receipts import show_receipt
-from actions.slot_lists import last_shown, show_offers, shown_at, when, window_name
+from actions.slot_lists import last_shown, show_offers, shown_at, shown_fitting, when, window_name
 from actions.turn import Turn
 from actions.wishing import keep_wish, keep_wish_for, kept_wish, wish_in
 from backend.domain.appointments import HOLD, AppointmentStatus
@@ -49,6 +49,12 @@ def _exactly(turn: Turn, wish: Wish, offers: Sequence[SlotOffer]) -> SlotOffer |
     return named[0] if len({o.starts_at for o in named}) == 1 else None
 
 
+#: A weekday that may be any week's: where times were just shown, it is one of theirs.
+_WEEKDAY_ALONE = re.compile(
+    r"^(?!.*(?:月|\d号|\d日|今天|明天|后天|[下这本]个?(?:周|星期|礼拜))).*(?:周|星期|礼拜)[一二三四五六日天]"
+)
+
+
 async def offer_for_wish(turn: Turn) -> None:
     """Offer slots as near as possible to what was wished for."""
     assert turn.package is not None
@@ -59,6 +65,8 @@ async def offer_for_wish(turn: Turn) -> None:
         return
     by_hour = (turn.moving or turn.package.step == Step.SLOT) and wish.any_day and not _ABOUT.search(turn.text)
     named = shown_at(turn, wish.near) if by_hour and wish.near and not _NAMES_MORE.search(turn.text) else None
+    if named is None and _WEEKDAY_ALONE.search(turn.text) and not _ABOUT.search(turn.text):
+        named = shown_fitting(turn, wish)  # 周三九点半那个: of those just shown, not of the nearest Wednesday
     if named is None and _LAST_SHOWN.search(turn.text) and wish.any_day and wish.part is None:
         named = last_shown(turn)
     if named is not None:

@@ -291,6 +291,8 @@ class LifeEvent:
     also: str = ""
     #: words by which a long story that names no item is known to tell of it
     signs: tuple[str, ...] = ()
+    #: meant only where one of these words is said; empty: no word is asked for
+    only_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

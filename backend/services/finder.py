@@ -133,7 +133,7 @@ class Finder:
             return FindResult(text, Outcome.NONE, hits[:3] if chance > _NEAR else (), elsewhere=key)
         outcome, offered = self._outcome(text, reading)
         asked = split(self._candidates(reading)) if outcome is Outcome.ASK else None
-        return FindResult(text, outcome, hits, offered=offered, split=asked, event=self._event(reading))
+        return FindResult(text, outcome, hits, offered=offered, split=asked, event=self._event(text, reading))
 
     def rank(self, text: str, limit: int = 5) -> list[Hit]:
         """The nearest items whatever the confidence."""
@@ -182,6 +182,10 @@ class Finder:
         powers = np.exp((scores - scores.max()) * self._scope.sharpness)
         return [float(powers[m.thing] / powers.sum()) for m in items]
 
+    def _may_tell_of(self, told: Match, text: str) -> bool:
+        words = self._events[told.thing - self._events_from].only_with
+        return not words or any(word in fold(text) for word in words)
+
     def _topic_meant(self, known: Match | None, text: str) -> str | None:
         topic = self._elsewhere[known.thing - self._topics_from] if known else None
         if topic is None or (topic.only_with and not any(word in fold(text) for word in topic.only_with)):
@@ -228,9 +232,9 @@ class Finder:
             found.append((self._items[match.thing], chance))
         return found
 
-    def _event(self, reading: Reading) -> str | None:
+    def _event(self, text: str, reading: Reading) -> str | None:
         told, best = reading.event, reading.items[0]
-        if told is None or told.cover < _EVENT_COVER:
+        if told is None or told.cover < _EVENT_COVER or not self._may_tell_of(told, text):
             return None
         # somebody who names one licence wants that one
         surely = told.score >= _EVENT_LEAD * best.score

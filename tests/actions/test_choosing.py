@@ -5,10 +5,12 @@ from typing import Any
 
 from actions.server import make_runner
 from backend.adapters.texts import Texts
-from backend.services import conversations
+from backend.domain.packages import Step
+from backend.services import conversations, packages
 from backend.services.hall import Hall
 from backend.storage.conversations import Conversation
 from tests import factories
+from tests.actions.typing import heard
 
 Said = tuple[str, dict[str, dict[str, str]]]
 
@@ -89,3 +91,12 @@ async def test_the_list_is_kept_for_ordinals(hall: Hall, texts: Texts) -> None:
     await need(hall, texts, conversation, "生孩子要办哪些手续")
     kept = await conversations.get(hall, conversation.id)
     assert kept.focus["shortlist"] == [step.item for step in hall.catalogue.events["baby"].steps]
+
+
+async def test_what_comes_first_is_told_of_the_present_matter(hall: Hall, texts: Texts) -> None:
+    package = await packages.start(hall, (await factories.conversation(hall)).id, "cl-canji")
+    await packages.move_to(hall, package.id, Step.MATERIALS)
+    asked = "办了证以后有哪些补助，先办哪个再办哪个"
+    answers = await heard(hall, texts, package.conversation_id, asked, "ask_result", "action_answer_result")
+    assert answers[0]["response"] == "utter_event_order"
+    assert "残疾" in str(answers[0]["name"])

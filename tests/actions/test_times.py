@@ -246,3 +246,18 @@ async def test_another_day_is_never_one_of_those_shown(hall: Hall, texts: Texts)
     await talk.says("星期四", "time_wish", "action_time_wish")
     assert (await talk.says("明儿三点半吧", "time_wish", "action_time_wish"))[0] == "slot_held"
     assert await talk.booked() == "11-25 15:30"
+
+
+async def test_a_weekday_and_an_hour_mean_the_one_that_was_shown(hall: Hall, texts: Texts) -> None:
+    talk = await choosing(hall, texts)
+    await talk.says("下周四上午", "time_wish", "action_time_wish")
+    assert (await talk.shown())[0].startswith("12-03")
+    await talk.says(f"那就周四{int((await talk.shown())[0][6:8])}点那个吧", "time_wish", "action_time_wish")
+    assert (await talk.booked()).startswith("12-03")
+
+
+async def test_a_named_day_is_that_day_whatever_was_shown(hall: Hall, texts: Texts) -> None:
+    talk = await choosing(hall, texts)
+    await talk.says("下周四上午", "time_wish", "action_time_wish")
+    await talk.says("这周四上午九点半", "time_wish", "action_time_wish")
+    assert not (await talk.booked()).startswith("12-03")

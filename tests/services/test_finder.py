@@ -163,3 +163,8 @@ def test_nobody_is_said_to_have_died_who_was_not(the_finder: Finder, said: str) 
 
 def test_who_died_is_still_told_of(the_finder: Finder) -> None:
     assert the_finder.find("人死了户口怎么销").elsewhere == "death-register"
+
+
+@pytest.mark.parametrize("said", ["我问的是办了证以后有哪些补助，先办哪个再办哪个", "人家办完了要办哪些补助"])
+def test_no_death_is_heard_where_none_is_told_of(the_finder: Finder, said: str) -> None:
+    assert the_finder.find(said).event != "death"

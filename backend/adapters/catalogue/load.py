@@ -239,7 +239,8 @@ def _contact(model: schema.ContactModel) -> Contact:
 
 def _event(model: schema.EventModel) -> LifeEvent:
     steps = tuple(Step(**s.model_dump()) for s in model.steps)
-    return LifeEvent(model.key, model.name, tuple(model.phrases), steps, model.also or "", tuple(model.signs))
+    signs, only_with = tuple(model.signs), tuple(model.only_with)
+    return LifeEvent(model.key, model.name, tuple(model.phrases), steps, model.also or "", signs, only_with)
 
 
 def _elsewhere(model: schema.TopicModel) -> Elsewhere:

@@ -263,6 +263,7 @@ class EventModel(Model):
     steps: Annotated[list[StepModel], Field(min_length=2)]
     also: Text | None = None
     signs: list[Text] = []
+    only_with: list[Text] = []
 
 
 class EventsFile(Model):
