@@ -93,7 +93,7 @@ async def take_answer_beside_question(turn: Turn) -> bool:
     """ "领了证了。那承诺书还要不要？": one part of the text answers the question, another asks something."""
     assert turn.open_package is not None
     assert turn.item is not None
-    if turn.open_package.step != Step.QUESTIONS or not turn.intent.startswith("ask_"):
+    if turn.open_package.step != Step.QUESTIONS or not turn.intent.startswith(("ask_", "progress")):
         return False
     if not asks_something(turn.text) and await answered_question(turn):
         return True  # the classifier heard a question where none is

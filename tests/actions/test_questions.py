@@ -225,3 +225,12 @@ async def test_what_the_case_needs_is_not_called_unnecessary(hall: Hall, texts: 
         hall, texts, conversation.id, "解除劳动合同的材料我没有", "skip_material", "action_skip_material"
     )
     assert heard[0] == "material_lacking"
+
+
+async def test_an_answer_that_was_heard_as_a_request_for_progress_is_taken(hall: Hall, texts: Texts) -> None:
+    package = await packages.start(hall, (await factories.conversation(hall)).id, "rs-shiyejin")
+    await packages.answer(hall, package.id, "worked", "yes")
+    await packages.move_to(hall, package.id, Step.QUESTIONS)
+    await said(hall, texts, package.conversation_id, "我没有社保卡", "progress", "action_progress")
+    assert (await packages.progress(hall, package.id)).package.answers["card_ok"] == "no"
+    assert await said(hall, texts, package.conversation_id, "查进度", "progress", "action_progress") != []
